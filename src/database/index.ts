@@ -1,0 +1,1 @@
+export { type Database, DatabaseTooNewError, openDatabase, type SqlValue, type Statement } from './database.ts';
