@@ -1,0 +1,41 @@
+import { type DockerHostConfig, parseDockerHost } from './docker-host.ts';
+import { type Environment, parseEnvironment, prepareDataDir, withEnvFile } from './environment.ts';
+import type { Settings } from './schema.ts';
+import { readSettings } from './settings-file.ts';
+
+export type { ChatAddress, Environment, Locale } from './environment.ts';
+export { ConfigProblem } from './problem.ts';
+export type { CheckConfig, PersonConfig, Settings } from './schema.ts';
+export { settingsSchema } from './schema.ts';
+export { parseSettings } from './settings-file.ts';
+export { type DockerHostConfig, parseDockerHost, parseEnvironment };
+
+export interface Config {
+  readonly environment: Environment;
+  readonly settings: Settings;
+  /** Secrets that must never leave the host in any text: masked by their exact value too. */
+  readonly secrets: readonly string[];
+  /** Variables that `vakhta.yaml` refers to by name (tokens of product bots). */
+  secretFrom(variable: string): string | null;
+}
+
+/**
+ * Reads everything that can be configured: `.env`, the environment, `vakhta.yaml`; and proves that the data folder can be written.
+ * @throws ConfigProblem for the first thing that is wrong
+ */
+export function loadConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const merged = withEnvFile(variables);
+  const environment = parseEnvironment(merged);
+  const settings = readSettings(environment.configFile);
+  prepareDataDir(environment.dataDir);
+  const secretFrom = (variable: string) => merged[variable]?.trim() || null;
+  const referred = settings.checks.flatMap((check) => (check.kind === 'telegram' ? [secretFrom(check.tokenFrom)] : []));
+  return {
+    environment,
+    settings,
+    secrets: [environment.botToken, environment.slackWebhookUrl, environment.webhook?.secret, ...referred].filter(
+      (secret): secret is string => typeof secret === 'string' && secret.length >= 8,
+    ),
+    secretFrom,
+  };
+}

@@ -1,0 +1,21 @@
+/** What stops a start: one paragraph that says what is wrong, where, what was expected, and an example. Written for the operator's terminal, in English. */
+export class ConfigProblem extends Error {
+  readonly what: string;
+  readonly where: string;
+  readonly expected: string;
+  readonly example: string;
+
+  constructor(parts: { what: string; where: string; expected: string; example: string }, options?: ErrorOptions) {
+    super(`${parts.what} (${parts.where})`, options);
+    this.name = 'ConfigProblem';
+    this.what = parts.what;
+    this.where = parts.where;
+    this.expected = parts.expected;
+    this.example = parts.example;
+  }
+
+  /** The one paragraph that is printed before the process ends with code 1. */
+  paragraph(): string {
+    return `${this.what} Where: ${this.where}. Expected: ${this.expected}. Example: ${this.example}`;
+  }
+}
