@@ -1,1 +1,7 @@
 ## general
+
+## document
+document-left-out = { $count ->
+    [one] … { $count } line left out
+   *[other] … { $count } lines left out
+}

@@ -1,0 +1,13 @@
+export type { Block, Button, ButtonAction, Document, Inline, Text } from './document.ts';
+export {
+  formatBytes,
+  formatClock,
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatUtc,
+  formatZone,
+} from './format.ts';
+export { createTexts, type Locale, locales, type Texts, type TextsOptions } from './texts.ts';
