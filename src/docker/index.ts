@@ -1,0 +1,2 @@
+export { EngineError } from './engine-error.ts';
+export type * from './types.ts';

@@ -1,0 +1,255 @@
+/** What the docker room tells the others about the Engine. Times are UTC milliseconds, sizes are bytes. */
+
+/** `${engine}/${project ?? '-'}/${service}`: outlives a recreated container, whose id does not. */
+export type ServiceKey = string;
+
+/** The one Engine of today; every identity carries the name so that others can come. */
+export type EngineName = 'local';
+
+/** Who a container is. Outside of compose the project is null and the service is the container's name. */
+export interface ContainerRef {
+  engine: EngineName;
+  project: string | null;
+  service: string;
+  /** Compose's container number, from 1; 1 outside of compose. */
+  number: number;
+  /** Full 64-digit id. Changes whenever the container is recreated. */
+  id: string;
+  /** Without the leading slash. */
+  name: string;
+}
+
+export type ContainerState = 'created' | 'running' | 'restarting' | 'paused' | 'exited' | 'dead' | 'removing';
+
+/** A port of the container and where it can be reached on the host; the host part is null when it is not published. */
+export interface PortBinding {
+  containerPort: number;
+  protocol: string;
+  hostIp: string | null;
+  hostPort: number | null;
+}
+
+export interface ContainerSummary extends ContainerRef {
+  key: ServiceKey;
+  /** The reference the container was made from, or an id when the tag has moved on. */
+  image: string;
+  imageId: string;
+  state: ContainerState;
+  /** The Engine's own words: `Up 3 hours (healthy)`. For people, not for decisions. */
+  statusText: string;
+  createdAt: number;
+  labels: Record<string, string>;
+  ports: PortBinding[];
+  /** Services of the same project this one needs, from the label that Compose v2 writes. */
+  dependsOn: string[];
+  /** Made by `docker compose run`: not a part of the service's normal running. */
+  oneOff: boolean;
+}
+
+export interface HealthProbe {
+  at: number;
+  exitCode: number;
+  output: string;
+}
+
+export interface ContainerHealth {
+  status: 'starting' | 'healthy' | 'unhealthy';
+  failingStreak: number;
+  /** The last probes the Engine keeps (five of them), oldest first. */
+  log: HealthProbe[];
+}
+
+export interface HealthcheckSettings {
+  intervalMs: number;
+  timeoutMs: number;
+  retries: number;
+  startPeriodMs: number;
+}
+
+export interface ContainerMount {
+  type: string;
+  /** Name of the volume, or the path on the host. */
+  source: string;
+  destination: string;
+  readOnly: boolean;
+}
+
+export interface ContainerDetail extends ContainerSummary {
+  startedAt: number | null;
+  /** Null while it runs and when it never ended. */
+  finishedAt: number | null;
+  /** Of the last end; null while running and before the first start. Meaningful while `restarting`. */
+  exitCode: number | null;
+  /** As inspect says. Not to be relied on: Engines differ on when they clear it; the `oom` event is the proof. */
+  oomKilled: boolean;
+  /** Restarts by the restart policy since the last start by hand; the Engine resets it to 0 then. */
+  restartCount: number;
+  restartPolicy: string;
+  /** Null without a health check, and whenever it does not run (a stopped container is left as "unhealthy" by the Engine). */
+  health: ContainerHealth | null;
+  healthcheck: HealthcheckSettings | null;
+  tty: boolean;
+  memoryLimitBytes: number | null;
+  /** Seconds the container gets between SIGTERM and SIGKILL; -1 means for ever. */
+  stopTimeoutS: number;
+  /** `repo@sha256:…` when the Engine's image reference carries a digest, else null; compare `imageId` for changes. */
+  imageDigest: string | null;
+  /** Compose's hash of the service's configuration. */
+  configHash: string | null;
+  /** Names only: values are secrets until proven otherwise. */
+  envNames: string[];
+  networks: string[];
+  mounts: ContainerMount[];
+  /** The whole inspect JSON, for evidence. Unmasked. */
+  raw: unknown;
+}
+
+export interface ContainerStats {
+  at: number;
+  /** 100 is one whole CPU, so it can exceed 100. Null for the first sample after a (re)start. */
+  cpuPercent: number | null;
+  onlineCpus: number;
+  /** Without reclaimable cache, as `docker stats` counts. */
+  memoryBytes: number;
+  /** Null when the container has no limit of its own. */
+  memoryLimitBytes: number | null;
+  /** Of its own limit; null without one. */
+  memoryPercent: number | null;
+  networkRxBytes: number;
+  networkTxBytes: number;
+  pids: number;
+}
+
+export interface LogLine {
+  /** When the Engine received the line; null when it was not asked for timestamps. */
+  at: number | null;
+  stream: 'stdout' | 'stderr';
+  text: string;
+  /** The line was longer than is kept and has been cut. */
+  truncated?: true;
+}
+
+export interface LogOptions {
+  /** Keep at most this many lines, the newest. */
+  tail?: number;
+  sinceAt?: number;
+  untilAt?: number;
+  /** Keep at most this many bytes of text, the newest. Memory stays within a small multiple of it, whatever the log's size. */
+  maxBytes: number;
+  /** Ask the Engine for times; default true. */
+  timestamps?: boolean;
+  signal?: AbortSignal;
+  /** Default 30,000. */
+  deadlineMs?: number;
+}
+
+export type ContainerAction =
+  | 'create'
+  | 'start'
+  | 'die'
+  | 'oom'
+  | 'kill'
+  | 'stop'
+  | 'restart'
+  | 'pause'
+  | 'unpause'
+  | 'health_status'
+  | 'rename'
+  | 'update'
+  | 'destroy';
+
+export interface ContainerEvent extends ContainerRef {
+  kind: 'container';
+  key: ServiceKey;
+  at: number;
+  /** The Engine's nanoseconds, as a string (they do not fit a number). */
+  timeNano: string;
+  action: ContainerAction;
+  image: string;
+  /** Of `die`, else null. */
+  exitCode: number | null;
+  /** Of `kill`, else null. */
+  signal: number | null;
+  /** Of `health_status`, else null. */
+  health: 'starting' | 'healthy' | 'unhealthy' | null;
+  labels: Record<string, string>;
+}
+
+/**
+ * The stream was interrupted: between these times events may be missing, because the Engine keeps only 256 of
+ * them and none across its own restart. Whoever keeps a picture reconciles it by listing.
+ */
+export interface GapEvent {
+  kind: 'gap';
+  /** When the stream was last known to be whole. */
+  fromAt: number;
+  /** When it was back. */
+  toAt: number;
+  /** The Engine could not be reached in between (it was stopped or restarted), rather than only the stream cut. */
+  engineWasDown: boolean;
+}
+
+export type EngineEvent = ContainerEvent | GapEvent;
+
+/** Why the Engine cannot be reached; `docker-unreachable-<cause>` says it in words. */
+export type UnreachableCause =
+  | 'no-socket'
+  | 'refused'
+  | 'not-allowed'
+  | 'timeout'
+  | 'unknown-host'
+  | 'tls'
+  | 'version'
+  | 'other';
+
+export type Availability =
+  | { reachable: true }
+  | { reachable: false; sinceAt: number; cause: UnreachableCause /** For the log, in English. */; reason: string };
+
+export interface CallOptions {
+  /** Every call ends by then with an EngineError. Default 10,000. */
+  deadlineMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface StopOptions {
+  /** Seconds between SIGTERM and SIGKILL; default is the container's own. */
+  stopTimeoutS?: number;
+  /** Ends the waiting only; the Engine goes on. */
+  signal?: AbortSignal;
+  /** Default is the stop time-out and half a minute. */
+  deadlineMs?: number;
+}
+
+export interface Docker {
+  readonly engine: EngineName;
+  /** As far as is known without asking; true until a call has failed. */
+  availability(): Availability;
+  /** Called at each change, never for a repeat. Returns what ends it. */
+  onAvailability(listener: (availability: Availability) => void): () => void;
+  /** Asks the Engine and settles the API version spoken to it. `version` is the Engine's own, as `20.10.24`. */
+  ping(options?: CallOptions): Promise<{ apiVersion: string; version: string }>;
+  /** Every container, running or not; with `onlyLabel` those that carry it. Sorted by project, service, number. */
+  list(options?: CallOptions): Promise<ContainerSummary[]>;
+  /** As `list`, inspected. What vanishes between the two calls is left out. */
+  listDetails(options?: CallOptions): Promise<ContainerDetail[]>;
+  /** Null when there is no such container (or it is hidden by `onlyLabel`). Takes an id, a short id or a name. */
+  inspect(id: string, options?: CallOptions): Promise<ContainerDetail | null>;
+  /** The containers of a service, without one-off ones. */
+  find(key: ServiceKey, options?: CallOptions): Promise<ContainerSummary[]>;
+  /** One sample; null when the container does not run or does not exist. */
+  stats(id: string, options?: CallOptions): Promise<ContainerStats | null>;
+  /** The newest lines, oldest first, in bounded memory. */
+  logs(id: string, options: LogOptions): Promise<LogLine[]>;
+  /** Live events until stopped; reconnects for ever. A throwing listener is logged. */
+  events(listener: (event: EngineEvent) => void): { stop(): void };
+  restart(id: string, options?: StopOptions): Promise<void>;
+  /** Does nothing when it already runs. */
+  start(id: string, options?: CallOptions): Promise<void>;
+  /** Does nothing when it already stands. */
+  stop(id: string, options?: StopOptions): Promise<void>;
+  /** The container this process itself runs in, when it is one of this Engine's; else null. */
+  selfContainerId(options?: CallOptions): Promise<string | null>;
+  /** Ends the streams and the probing; calls under way fail. */
+  close(): void;
+}
