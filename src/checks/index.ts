@@ -1,0 +1,1 @@
+export type { CheckDefinition, CheckKind, CheckResult, Checks, Reason, RunAllOptions } from './types.ts';

@@ -1,0 +1,92 @@
+import type { ContainerDetail, ServiceKey } from '../docker/index.ts';
+
+export type ChangeKind =
+  | 'image'
+  | 'config'
+  | 'restarted-by-hand'
+  | 'recreated'
+  | 'created'
+  | 'removed'
+  | 'host-reboot'
+  | 'engine-restart';
+
+/** Something that became different, and may be why things broke. */
+export interface Change {
+  readonly kind: ChangeKind;
+  /** null: the host or the Engine as a whole. */
+  readonly key: ServiceKey | null;
+  /** UTC milliseconds. */
+  readonly at: number;
+  readonly detail: ChangeDetail;
+}
+
+/** What is known about a change; masked. Absent: not known. */
+export interface ChangeDetail {
+  /** Short image digest, config hash, boot id: what it was and what it is. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Names of environment variables that came or went; never values. */
+  readonly envAdded?: readonly string[];
+  readonly envRemoved?: readonly string[];
+  readonly containerName?: string;
+}
+
+/** The Engine's containers as they were at one moment; `raw` is null and labels are masked. */
+export interface Inventory {
+  readonly at: number;
+  readonly containers: readonly ContainerDetail[];
+}
+
+export interface Sample {
+  readonly at: number;
+  readonly key: ServiceKey;
+  readonly containerId: string;
+  readonly state: string;
+  readonly health: 'starting' | 'healthy' | 'unhealthy' | null;
+  readonly restartCount: number;
+  readonly cpuPercent: number | null;
+  /** Bytes in use without reclaimable cache, as the Docker CLI counts them. */
+  readonly memoryBytes: number | null;
+  /** null: the container has no limit of its own. */
+  readonly memoryLimitBytes: number | null;
+}
+
+export type BadEventKind = 'crash' | 'oom' | 'unhealthy';
+
+/** A container went wrong by itself (a stop by hand is none). */
+export interface BadEvent {
+  readonly at: number;
+  readonly key: ServiceKey;
+  readonly containerId: string;
+  readonly kind: BadEventKind;
+  readonly exitCode: number | null;
+}
+
+/** The Engine could not be seen. */
+export interface Gap {
+  readonly fromAt: number;
+  /** null: still blind. */
+  readonly toAt: number | null;
+  readonly reason: string;
+}
+
+export interface Recorder {
+  start(): void;
+  stop(): void;
+  /** Takes a sample now; joins one that is under way. Resolves also when the Engine is silent (the last picture then stays). */
+  sampleNow(): Promise<void>;
+  /** The last picture taken; survives a restart of the bot and an Engine that is away. */
+  lastInventory(): Inventory | null;
+  /** Changes within (sinceAt, untilAt], newest first. */
+  changesSince(sinceAt: number, untilAt: number): Change[];
+  /** Samples of the last 24 h, oldest first. */
+  lastSamples(key: ServiceKey): Sample[];
+  /** Crashes, OOM kills and failing health since then, oldest first. */
+  badEventsSince(sinceAt: number, key?: ServiceKey): BadEvent[];
+  /** When trouble that still lasts began for any of these services: the first bad event of the present bad stretch, within 24 h; null when nothing is known. Never in the future. */
+  detectedAt(keys: readonly ServiceKey[]): number | null;
+  /** Times when the Engine could not be seen, within (sinceAt, now]. */
+  gapsSince(sinceAt: number): Gap[];
+  /** Calls back after each completed sample and each event that changed what is known. */
+  onChange(listener: () => void): () => void;
+}
