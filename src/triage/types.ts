@@ -1,6 +1,7 @@
 import type { CheckResult, Reason } from '../checks/index.ts';
 import type { Locale } from '../config/index.ts';
-import type { ServiceKey } from '../docker/index.ts';
+import type { ServiceKey, UnreachableCause } from '../docker/index.ts';
+import type { UnmeasuredReason } from '../host/index.ts';
 import type { Category, Impact, Incident, Severity } from '../incidents/index.ts';
 import type { Change, Gap } from '../recorder/index.ts';
 
@@ -16,7 +17,7 @@ export type Evidence =
   | LogsEvidence
   | ChangesEvidence;
 
-/** A part is null when it cannot be known, `unavailable` then says why (masked, in English, from the host room). */
+/** A part is null when it cannot be known; `unavailable` is then the key of the text that says why. */
 export interface HostEvidence {
   readonly source: 'host';
   readonly uptimeS: number | null;
@@ -29,7 +30,7 @@ export interface HostEvidence {
     readonly usedPercent: number;
   } | null;
   readonly disks: readonly DiskEvidence[] | null;
-  readonly unavailable: string | null;
+  readonly unavailable: UnmeasuredReason | null;
 }
 
 export interface DiskEvidence {
@@ -58,10 +59,10 @@ export interface PublicNameEvidence {
 
 export interface ContainersEvidence {
   readonly source: 'containers';
-  /** `sinceAt`: since when it has not answered. */
+  /** `sinceAt`: since when it has not answered; `docker-unreachable-<cause>` says why in words. */
   readonly engine:
     | { readonly reachable: true }
-    | { readonly reachable: false; readonly sinceAt: number; readonly reason: string };
+    | { readonly reachable: false; readonly sinceAt: number; readonly cause: UnreachableCause };
   /** When the picture was taken: now, or earlier when the Engine is silent; null when there is none at all. */
   readonly pictureAt: number | null;
   readonly projects: readonly ProjectEvidence[];
