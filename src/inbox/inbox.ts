@@ -1,0 +1,147 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/index.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { createInboxStore } from './inbox-store.ts';
+
+/** An update from somebody who is allowed. `lane`: updates of one lane are handled in order, lanes run side by side. */
+export interface Arrival {
+  readonly id: number;
+  readonly lane: string;
+  readonly payload: unknown;
+}
+
+/** What the handler staged: runs in the transaction that marks the update as handled. */
+export type Commit = () => void;
+
+/** Handles one update. `repeated`: an earlier attempt may have done a part of it. */
+export type Handle = (
+  payload: unknown,
+  about: { id: number; receivedAt: number; repeated: boolean },
+) => Promise<Commit>;
+
+/** Called in the transaction that sets an update aside, so that the person can be told. */
+export type SetAside = (payload: unknown, error: unknown) => void;
+
+export interface Inbox {
+  /** Writes the arrivals as rows, in one transaction, before it returns; known ones are ignored. */
+  accept(arrivals: readonly Arrival[]): void;
+  /** Takes up what an earlier process left waiting. */
+  start(): void;
+  /** Starts nothing more and waits for what is being handled, at most `deadlineMs`; tells whether all of it ended. */
+  stop(deadlineMs: number): Promise<boolean>;
+  waiting(): number;
+}
+
+export const MAX_ATTEMPTS = 3;
+const RETRY_AFTER_MS = 500;
+// conversations#155: a handler can hang for ever; the lane must not.
+const HANDLER_DEADLINE_MS = 60_000;
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+export interface InboxOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly handle: Handle;
+  readonly onSetAside: SetAside;
+}
+
+/**
+ * Durable intake: an update is first a row, then handled, in order within its lane, until it succeeded or failed three times.
+ * A handler that is killed in between is called again after the next start, with `repeated: true`.
+ */
+export function createInbox({ database, clock, log, handle, onSetAside }: InboxOptions): Inbox {
+  const store = createInboxStore(database);
+  const lanes = new Map<string, Promise<void>>();
+  let stopping = false;
+  let waitingCount = 0;
+
+  function schedule(arrival: Arrival, receivedAt: number): void {
+    waitingCount += 1;
+    const previous = lanes.get(arrival.lane) ?? Promise.resolve();
+    const next = previous.then(() => work(arrival, receivedAt));
+    lanes.set(arrival.lane, next);
+    void next.then(() => {
+      if (lanes.get(arrival.lane) === next) lanes.delete(arrival.lane);
+    });
+  }
+
+  async function work(arrival: Arrival, receivedAt: number): Promise<void> {
+    for (;;) {
+      if (stopping) return;
+      const attempt = store.countAttempt(arrival.id);
+      if (attempt > MAX_ATTEMPTS) {
+        setAside(arrival, new Error('the process ended while it handled this update'));
+        break;
+      }
+      try {
+        const commit = await withDeadline(
+          handle(arrival.payload, { id: arrival.id, receivedAt, repeated: attempt > 1 }),
+        );
+        database.transaction(() => {
+          commit();
+          store.settle(arrival.id, 'handled', clock.now(), null);
+        });
+        break;
+      } catch (error) {
+        if (attempt >= MAX_ATTEMPTS) {
+          setAside(arrival, error);
+          break;
+        }
+        log.warn({ err: error, update: arrival.id, attempt }, 'an update could not be handled, trying again');
+        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * attempt));
+      }
+    }
+    waitingCount -= 1;
+  }
+
+  function setAside(arrival: Arrival, error: unknown): void {
+    log.error({ err: error, update: arrival.id }, 'an update was set aside after three attempts');
+    database.transaction(() => {
+      store.settle(arrival.id, 'set-aside', clock.now(), messageOf(error));
+      onSetAside(arrival.payload, error);
+    });
+  }
+
+  return {
+    accept: (arrivals) => {
+      const receivedAt = clock.now();
+      const fresh = database.transaction(() =>
+        arrivals.filter((arrival) => store.add(arrival.id, arrival.lane, arrival.payload, receivedAt)),
+      );
+      for (const arrival of fresh) schedule(arrival, receivedAt);
+    },
+    start: () => {
+      store.prune(clock.now() - KEPT_MS);
+      for (const waiting of store.waiting()) schedule(waiting, waiting.receivedAt);
+    },
+    stop: async (deadlineMs) => {
+      stopping = true;
+      const ended = Promise.all(lanes.values()).then(() => true);
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<boolean>((resolve) => {
+        timer = setTimeout(() => resolve(false), deadlineMs);
+      });
+      const result = await Promise.race([ended, late]);
+      clearTimeout(timer);
+      return result;
+    },
+    waiting: () => waitingCount,
+  };
+}
+
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`the handler did not end within ${HANDLER_DEADLINE_MS / 1000} s`)),
+      HANDLER_DEADLINE_MS,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

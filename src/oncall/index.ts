@@ -1,0 +1,1 @@
+export { createPeople, type People, type Person, type Sighting } from './people.ts';
