@@ -1,0 +1,34 @@
+/**
+ * The room through which everything that changes something goes: one durable row per operation, locked, confirmed,
+ * journaled step by step, recovered after a kill. Its outcomes leave through `announce(change)`, called inside the
+ * transaction that makes them true; `OperationChange` lists the kinds and when each is told:
+ * requested → started → progress… → finished → (confirmed-good | retracted), or recovered in place of finished.
+ */
+export { conflicts, contains, engineLock, type Lock, projectLock, serviceLock, volumeLock } from './locks.ts';
+export type {
+  Announce,
+  CancelResult,
+  Confirmation,
+  ConfirmationInput,
+  Confirmations,
+  EvidenceFile,
+  Journal,
+  JournalEntry,
+  Json,
+  NextStep,
+  Operation,
+  OperationChange,
+  OperationContext,
+  OperationKind,
+  OperationState,
+  Operations,
+  OperationsOptions,
+  Outcome,
+  Reason,
+  RedeemResult,
+  SubmitInput,
+  SubmitResult,
+  WatchContext,
+  WatchVerdict,
+} from './operation.ts';
+export type { RestartParams, RestartPlan } from './restart-types.ts';

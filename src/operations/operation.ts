@@ -1,0 +1,269 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/index.ts';
+import type { TextParams } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Lock } from './locks.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A sentence of `locales/*.ftl` with its values; rendered per reader, never stored as text. */
+export interface Reason {
+  readonly key: string;
+  readonly params: TextParams;
+}
+
+/**
+ * `queued` waits for a lock · `running` · `watching`: done and good, still being looked at ·
+ * `succeeded` · `failed` · `cancelled` by a person · `interrupted`: what it did is not known, or it never began.
+ */
+export const OPERATION_STATES = [
+  'queued',
+  'running',
+  'watching',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'interrupted',
+] as const;
+export type OperationState = (typeof OPERATION_STATES)[number];
+
+/** What the on-call procedure says to do next: recreate the service, read its logs, or call somebody. */
+export const NEXT_STEPS = ['recreate', 'logs', 'escalate'] as const;
+export type NextStep = (typeof NEXT_STEPS)[number];
+
+/** A file that was saved before the effect. `path` is relative to DATA_DIR. */
+export interface EvidenceFile {
+  readonly what: 'logs' | 'inspect';
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface Outcome {
+  /** true: done and seen to be good; false: seen to be bad; null: not known, or nothing was done. */
+  readonly ok: boolean | null;
+  readonly reason: Reason;
+  /** From the start of the operation to this outcome, UTC clock, milliseconds. */
+  readonly tookMs: number;
+  readonly exitCode?: number;
+  /** The Engine says that the kernel killed it for want of memory. */
+  readonly oom?: boolean;
+  /** Masked. */
+  readonly lastLines?: readonly string[];
+  readonly nextStep?: NextStep;
+  readonly evidence?: readonly EvidenceFile[];
+  /** What went wrong beside the matter itself: evidence that could not be saved, and why. */
+  readonly notes?: readonly Reason[];
+  /** Set when an earlier ✓ was taken back; `reason` then says why, and `saidOkAt` when it had been given. */
+  readonly retracted?: { readonly at: number; readonly saidOkAt: number };
+  /** How the two minutes of watching ended. Absent while watching and where nothing is watched. */
+  readonly watch?: 'held' | 'fell' | 'blind' | 'overtaken';
+  /** What the kind needs to resume watching after a kill. */
+  readonly data?: Json;
+}
+
+export interface Operation {
+  /** Short and unguessable; also the folder of its evidence. */
+  readonly id: string;
+  /** What allowed it, unique: a confirmation's token, or the caller's own key. */
+  readonly key: string;
+  readonly kind: string;
+  readonly params: Json;
+  readonly state: OperationState;
+  /** The journal step it is at or stopped at. */
+  readonly step: string | null;
+  /** The person's id; null when Vakhta itself asked (a schedule). */
+  readonly requestedBy: number | null;
+  readonly chatId: number | null;
+  readonly threadId: number | null;
+  readonly incident: number | null;
+  readonly requestedAt: number;
+  readonly startedAt: number | null;
+  /** When the outcome was reached (the watch may go on after it). */
+  readonly finishedAt: number | null;
+  readonly watchUntil: number | null;
+  /** What it is waiting for, as last said. */
+  readonly progress: Reason | null;
+  readonly outcome: Outcome | null;
+}
+
+/** Told inside the transaction that makes it true; if the listener throws, the change did not happen. */
+export type OperationChange =
+  /** A row was written: queued, or about to start. */
+  | { readonly kind: 'requested'; readonly operation: Operation }
+  | { readonly kind: 'started'; readonly operation: Operation }
+  /** At most once a second per operation. `elapsedMs` since it started; `doing` says what it is waiting for. */
+  | {
+      readonly kind: 'progress';
+      readonly operation: Operation;
+      readonly step: string | null;
+      readonly elapsedMs: number;
+      readonly doing: Reason | null;
+    }
+  /** The outcome is there: state `watching` or `succeeded` (✓), `failed` (✗), `cancelled`, `interrupted`. */
+  | { readonly kind: 'finished'; readonly operation: Operation }
+  /** Like `finished`, for an operation that a killed or stopped process left behind: closed with what the Engine shows. */
+  | { readonly kind: 'recovered'; readonly operation: Operation }
+  /** The ✓ is taken back: state `failed`, or `interrupted` when the watch went blind. */
+  | { readonly kind: 'retracted'; readonly operation: Operation; readonly reason: Reason }
+  /** The watch is over and it held: state `succeeded`. */
+  | { readonly kind: 'confirmed-good'; readonly operation: Operation };
+
+export type Announce = (change: OperationChange) => void;
+
+export interface JournalEntry {
+  readonly step: string;
+  /** Written before the work. */
+  readonly intent: Json;
+  readonly startedAt: number;
+  /** null: the process ended in the middle, or it is still at it. */
+  readonly finishedAt: number | null;
+  readonly result: Json;
+  /** The message of what was thrown. */
+  readonly error: string | null;
+}
+
+export interface Journal {
+  /** Oldest first. */
+  entries(): readonly JournalEntry[];
+  /** The first row of that name (the effect itself is journaled once). */
+  find(step: string): JournalEntry | null;
+}
+
+export interface OperationContext<P> {
+  readonly operation: Operation;
+  readonly params: P;
+  readonly journal: Journal;
+  /** Aborted when a person cancels or the process is stopping. */
+  readonly signal: AbortSignal;
+  /**
+   * Journals the intent, does the work, journals its result. Refuses to begin (throws) once cancelled or stopping,
+   * so an effect that has begun is always in the journal, and one that is not in it did not happen.
+   */
+  step<T extends Json>(name: string, intent: Json, work: () => Promise<T>): Promise<T>;
+  /** Says what is being waited for; told on at most once a second. */
+  progress(doing: Reason): void;
+  /** Resolves after `ms` or when `wake` resolves; rejects when cancelled or stopping. */
+  sleep(ms: number, wake?: Promise<void>): Promise<void>;
+}
+
+export interface WatchContext<P> {
+  readonly operation: Operation;
+  readonly params: P;
+  readonly outcome: Outcome;
+  /** UTC milliseconds; may be past already when the process was away: look once, then decide. */
+  readonly watchUntil: number;
+  readonly signal: AbortSignal;
+  sleep(ms: number, wake?: Promise<void>): Promise<void>;
+}
+
+export type WatchVerdict =
+  | { readonly verdict: 'held' }
+  | (Pick<Outcome, 'reason' | 'exitCode' | 'oom' | 'lastLines' | 'nextStep'> & { readonly verdict: 'fell' | 'blind' });
+
+export interface OperationKind<P> {
+  readonly kind: string;
+  /** Validates params from a row or a caller; throws when they are malformed. */
+  parse(raw: unknown): P;
+  locks(params: P): readonly Lock[];
+  run(context: OperationContext<P>): Promise<Outcome>;
+  /** Called at start for an operation that was running: looks at the world, finishes or reports, never repeats the effect. */
+  recover(context: OperationContext<P>): Promise<Outcome>;
+  /** What a cancelled one leaves behind, from its journal. */
+  cancelled?(journal: Journal): Reason;
+  /** Watches for `watchMs` after a ✓. */
+  readonly watch?: { readonly forMs: number; run(context: WatchContext<P>): Promise<WatchVerdict> };
+}
+
+export interface SubmitInput {
+  /** Unique: the same key submitted again returns the operation that it made. */
+  readonly key: string;
+  readonly kind: string;
+  readonly params: Json;
+  readonly requestedBy: number | null;
+  readonly chatId?: number | null;
+  readonly threadId?: number | null;
+  readonly incident?: number | null;
+  /** `refuse` (default): answer who is at it. `queue`: wait for the lock. */
+  readonly ifBusy?: 'refuse' | 'queue';
+}
+
+export type SubmitResult =
+  | { readonly ok: true; readonly operation: Operation; readonly repeated: boolean }
+  /** `operation`: who (requestedBy) does what (kind, params) since when (startedAt ?? requestedAt). */
+  | { readonly ok: false; readonly reason: 'busy'; readonly operation: Operation };
+
+export interface ConfirmationInput {
+  readonly kind: string;
+  readonly params: Json;
+  readonly askedBy: number;
+  readonly chatId: number;
+  readonly threadId?: number | null;
+  readonly incident?: number | null;
+  /** Unique per question: a handler that is repeated after a kill gets the same token again. */
+  readonly cause?: string;
+}
+
+export interface Confirmation {
+  /** 12 characters of A-Z a-z 0-9 - _. */
+  readonly token: string;
+  readonly kind: string;
+  readonly params: Json;
+  readonly askedBy: number;
+  readonly incident: number | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export type RedeemResult =
+  | { readonly ok: true; readonly operation: Operation }
+  | { readonly ok: false; readonly reason: 'unknown' | 'expired' | 'cancelled' }
+  | { readonly ok: false; readonly reason: 'not-yours'; readonly askedBy: number }
+  /** It ran already; here is what it became. */
+  | { readonly ok: false; readonly reason: 'used'; readonly operation: Operation }
+  /** Somebody is at it: who, what, since when is in `operation`. The token stays valid. */
+  | { readonly ok: false; readonly reason: 'busy'; readonly operation: Operation }
+  /** While this question stood, somebody else did the same thing to the same target; ask again to do it once more. */
+  | { readonly ok: false; readonly reason: 'overtaken'; readonly operation: Operation };
+
+export interface Confirmations {
+  /** Asks once: valid for two minutes, for one use, for `askedBy`. Joins the caller's transaction. @throws UserError from the kind's parse */
+  create(input: ConfirmationInput): Confirmation;
+  /** Uses the token and submits the operation in one transaction. `cause`: a repeat with the same cause gets the same ✓ answer. */
+  redeem(token: string, userId: number, cause?: string): RedeemResult;
+  /** Takes the question back. */
+  cancel(
+    token: string,
+    userId: number,
+  ): { readonly ok: true } | { readonly ok: false; readonly reason: 'unknown' | 'used' | 'not-yours' };
+  find(token: string): Confirmation | null;
+}
+
+/** `cancelled`: it had not begun. `requested`: it ends at its next step. `too-late`: it has its outcome. */
+export type CancelResult = 'cancelled' | 'requested' | 'too-late' | 'unknown';
+
+export interface OperationsOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly kinds: readonly OperationKind<unknown>[];
+  readonly announce: Announce;
+}
+
+export interface Operations {
+  readonly confirmations: Confirmations;
+  /** One row, idempotent by key; joins the caller's transaction; runs after its commit. */
+  submit(input: SubmitInput): SubmitResult;
+  /** Recovers what a dead process left, resumes watches, then runs what is queued. */
+  start(): void;
+  /** Starts nothing more; what runs reaches its next journal step, or `deadlineMs` passes; the rest is left for recovery. */
+  stop(deadlineMs: number): Promise<void>;
+  get(id: string): Operation | null;
+  /** Queued, running and watching, oldest first. */
+  listActive(): Operation[];
+  /** Newest first. */
+  listByIncident(incident: number): Operation[];
+  journal(id: string): readonly JournalEntry[];
+  cancel(id: string): CancelResult;
+  /** Resolves when nothing is queued, running or watching (tests, `stop` in scripts). */
+  idle(): Promise<void>;
+}
