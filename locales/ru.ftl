@@ -6,3 +6,51 @@ document-left-out = { $count ->
     [few] … ещё { $count } строки не поместились
    *[many] … ещё { $count } строк не поместилось
 }
+
+## checks
+checks-unknown = Нет проверки «{ $id }». Все проверки: /health.
+checks-timeout = нет ответа за { $seconds } с
+checks-stopped = остановлена до ответа
+checks-refused = соединение отклонено: порт никто не слушает
+checks-reset = соединение закрыто без ответа
+checks-host-unknown = имя хоста не найдено
+checks-unreachable = хост недоступен
+checks-failed = { $detail }
+checks-certificate-expired = сертификат истёк
+checks-certificate-name = сертификат на другое имя
+checks-certificate-untrusted = сертификату нет доверия: { $detail }
+checks-certificate-none = сертификат не предъявлен
+checks-certificate-days = сертификат истекает { $days ->
+    [0] менее чем через день
+    [one] через { $days } день
+    [few] через { $days } дня
+   *[many] через { $days } дней
+}
+checks-http-redirects = больше { $n } перенаправлений
+checks-http-status = HTTP { $status }
+checks-http-status-other = HTTP { $status }, ожидался { $expected }
+checks-http-header = заголовок { $name }: { $actual }
+checks-http-body = в ответе нет «{ $text }»
+checks-http-not-json = в ответе не JSON
+checks-http-json = { $path } = { $actual }, ожидалось { $expected }
+checks-dns-not-found = имени нет в DNS
+checks-dns-no-record = нет записи { $type }
+checks-dns-server = DNS-сервер не отвечает
+checks-dns-other = указывает на { $actual }, ожидалось { $expected }
+checks-telegram-no-token = не задана переменная { $variable } с токеном бота
+checks-telegram-token = Telegram не знает этот токен
+checks-telegram-webhook = вебхук не работает: { $detail }
+checks-telegram-pending = { $n ->
+    [one] { $n } обновление ждёт бота
+    [few] { $n } обновления ждут бота
+   *[many] { $n } обновлений ждут бота
+}
+checks-disk-used = { $mount } заполнен на { $percent }%
+checks-disk-inodes = { $mount }: занято { $percent }% inode
+checks-disk-unknown = нет диска с путём { $path }
+checks-health-starting = ещё запускается
+checks-health-failing = { $n ->
+    [one] { $n } неудача подряд
+    [few] { $n } неудачи подряд
+   *[many] { $n } неудач подряд
+}, код { $code }: { $output }

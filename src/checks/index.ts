@@ -1,1 +1,2 @@
+export { type ChecksOptions, createChecks } from './checks.ts';
 export type { CheckDefinition, CheckKind, CheckResult, Checks, Reason, RunAllOptions } from './types.ts';
