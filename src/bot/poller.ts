@@ -1,0 +1,116 @@
+import { createRunner, createSource, type UpdateSink, type UpdateSupplier } from '@grammyjs/runner';
+import { type Api, GrammyError } from 'grammy';
+import type { Update } from 'grammy/types';
+import type { Clock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
+
+/** grammY and its runner bring an AbortSignal of their own (node-fetch 2). */
+type StopSignal = Parameters<UpdateSupplier<Update>['supply']>[1];
+
+const POLL_SECONDS = 25;
+const BATCH = 100;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** Polling cannot go on: another process uses the token, or Telegram does not know it (any more). */
+export class PollingEnded extends Error {
+  readonly reason: 'conflict' | 'unauthorized';
+
+  constructor(reason: 'conflict' | 'unauthorized', cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.name = 'PollingEnded';
+    this.reason = reason;
+  }
+}
+
+export interface Poller {
+  /** Polls until `stop`. Rejects with PollingEnded when it is pointless to go on. */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+  /** When Telegram last answered, UTC milliseconds. */
+  lastAnswerAt(): number | null;
+}
+
+export interface PollerOptions {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Must have made the updates durable when it returns: the next request confirms them to Telegram. */
+  readonly accept: (updates: readonly Update[]) => void;
+}
+
+/**
+ * Long polling from the public parts of @grammyjs/runner. Unlike `run()`, an update is confirmed only after `accept` has
+ * written it; unlike `bot.start()`, nothing waits for handlers.
+ */
+export function createPoller({ api, clock, log, accept }: PollerOptions): Poller {
+  let offset = 0;
+  let answeredAt: number | null = null;
+  let troubled = false;
+
+  async function supply(_batch: number, signal: StopSignal): Promise<Update[]> {
+    for (let pause = 500; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      try {
+        const updates = await api.getUpdates(
+          { offset, limit: BATCH, timeout: POLL_SECONDS, allowed_updates: [...ALLOWED_UPDATES] },
+          signal,
+        );
+        if (troubled) log.info({}, 'Telegram answers again');
+        troubled = false;
+        answeredAt = clock.now();
+        const last = updates.at(-1);
+        if (last) offset = last.update_id + 1;
+        return updates;
+      } catch (error) {
+        if (signal.aborted) throw error;
+        await afterFailure(error, pause, signal);
+      }
+    }
+  }
+
+  async function afterFailure(error: unknown, pause: number, signal: StopSignal): Promise<void> {
+    if (error instanceof GrammyError && error.error_code === 409) throw new PollingEnded('conflict', error);
+    if (error instanceof GrammyError && error.error_code === 401) throw new PollingEnded('unauthorized', error);
+    if (!troubled) log.warn({ err: error }, 'Telegram does not answer; trying until it does');
+    troubled = true;
+    const asked = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;
+    await pauseFor(Math.max(asked, pause), signal);
+  }
+
+  const sink: UpdateSink<Update> = {
+    handle: (updates) => {
+      accept(updates);
+      return Promise.resolve(BATCH);
+    },
+    size: () => 0,
+    snapshot: () => [],
+  };
+  const runner = createRunner(createSource({ supply }), sink);
+
+  return {
+    run: async () => {
+      runner.start();
+      await runner.task();
+    },
+    stop: async () => {
+      if (runner.isRunning()) await runner.stop();
+    },
+    lastAnswerAt: () => answeredAt,
+  };
+}
+
+function pauseFor(ms: number, signal: StopSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
