@@ -10,4 +10,7 @@ export {
   formatUtc,
   formatZone,
 } from './format.ts';
+export { renderMarkdown } from './markdown.ts';
+export { escapeMarkdown } from './markdown-inline.ts';
+export { cleanLine, cleanText, inlinesOf, inlineText, plainText, type RenderOptions, timeText } from './plain.ts';
 export { createTexts, type Locale, locales, type Texts, type TextsOptions } from './texts.ts';
