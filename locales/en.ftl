@@ -50,3 +50,37 @@ checks-health-failing = { $n ->
     [one] failed { $n } time
    *[other] failed { $n } times
 }, exit { $code }: { $output }
+
+## docker
+
+docker-unreachable-no-socket = there is no Docker socket where it was expected
+docker-unreachable-refused = nothing listens there: the Engine is stopped
+docker-unreachable-not-allowed = the bot is not allowed to open the Docker socket
+docker-unreachable-timeout = it does not answer in time
+docker-unreachable-unknown-host = the name of its host is not known
+docker-unreachable-tls = the secure connection failed; check the certificates
+docker-unreachable-other = the connection broke
+
+docker-exit-done = finished normally
+docker-exit-error = ended with an error of its own
+docker-exit-usage = called with wrong arguments
+docker-exit-engine = Docker could not start it
+docker-exit-not-executable = its command cannot be executed
+docker-exit-not-found = its command does not exist in the image
+docker-exit-interrupted = interrupted (SIGINT)
+docker-exit-aborted = aborted by itself (SIGABRT)
+docker-exit-bus-error = crashed: bad memory access (SIGBUS)
+docker-exit-arithmetic = crashed: arithmetic error (SIGFPE)
+docker-exit-segfault = crashed: bad memory access (SIGSEGV)
+docker-exit-oom = killed: out of memory
+docker-exit-killed = killed from outside (SIGKILL)
+docker-exit-killed-on-stop = did not stop in time and was killed
+docker-exit-stopped = stopped when asked to
+docker-exit-terminated = ended by SIGTERM
+docker-exit-signal = ended by a signal (code { $code })
+docker-exit-other = ended with code { $code }
+
+## host
+
+host-in-container = not shown: the bot runs in a container and HOST_ROOT is not set
+host-unreadable = the host does not say

@@ -54,3 +54,37 @@ checks-health-failing = { $n ->
     [few] { $n } неудачи подряд
    *[many] { $n } неудач подряд
 }, код { $code }: { $output }
+
+## docker
+
+docker-unreachable-no-socket = сокета Docker нет там, где он должен быть
+docker-unreachable-refused = там никто не слушает: Docker остановлен
+docker-unreachable-not-allowed = у бота нет прав на сокет Docker
+docker-unreachable-timeout = не отвечает вовремя
+docker-unreachable-unknown-host = имя его хоста не находится
+docker-unreachable-tls = не удалось защищённое соединение, проверьте сертификаты
+docker-unreachable-other = соединение оборвалось
+
+docker-exit-done = завершился нормально
+docker-exit-error = завершился с собственной ошибкой
+docker-exit-usage = запущен с неверными аргументами
+docker-exit-engine = Docker не смог его запустить
+docker-exit-not-executable = команду нельзя выполнить
+docker-exit-not-found = такой команды нет в образе
+docker-exit-interrupted = прерван (SIGINT)
+docker-exit-aborted = аварийно завершил сам себя (SIGABRT)
+docker-exit-bus-error = упал: ошибка доступа к памяти (SIGBUS)
+docker-exit-arithmetic = упал: арифметическая ошибка (SIGFPE)
+docker-exit-segfault = упал: ошибка доступа к памяти (SIGSEGV)
+docker-exit-oom = убит: кончилась память
+docker-exit-killed = убит извне (SIGKILL)
+docker-exit-killed-on-stop = не остановился вовремя и был убит
+docker-exit-stopped = остановлен по команде
+docker-exit-terminated = завершён сигналом SIGTERM
+docker-exit-signal = завершён сигналом (код { $code })
+docker-exit-other = завершился с кодом { $code }
+
+## host
+
+host-in-container = не показано: бот работает в контейнере, а HOST_ROOT не задан
+host-unreadable = хост не сообщает

@@ -5,7 +5,7 @@ export class EngineError extends Error {
   readonly statusCode: number | null;
   /** The Engine's own sentence, or why it could not be reached. */
   readonly reason: string;
-  /** Set exactly when `statusCode` is null and the caller did not cancel. */
+  /** Set when the Engine itself could not be reached, rather than having refused this call. */
   readonly unreachable: UnreachableCause | null;
 
   constructor(statusCode: number | null, reason: string, unreachable: UnreachableCause | null, options?: ErrorOptions) {

@@ -1,0 +1,187 @@
+import type { Clock } from '../clock.ts';
+import type { DockerHostConfig } from '../config/index.ts';
+import type { Log } from '../log.ts';
+import { type Client, createClient } from './client.ts';
+import { EngineError } from './engine-error.ts';
+import { containerList, inspectedContainer, inspectedImage, statsSample } from './engine-json.ts';
+import { followEvents } from './events.ts';
+import { byPlace, toDetail, toSummary } from './inventory.ts';
+import { carries, ENGINE } from './labels.ts';
+import { readLogs } from './logs.ts';
+import { readSelfCandidates } from './self-container.ts';
+import { type CpuSample, readSample } from './stats.ts';
+import type { CallOptions, ContainerDetail, ContainerStats, ContainerSummary, Docker, StopOptions } from './types.ts';
+
+export interface DockerDeps {
+  host: DockerHostConfig;
+  clock: Clock;
+  log: Log;
+  /** `key=value`: containers without it do not exist for this room. */
+  onlyLabel?: string;
+  /** How often an unreachable Engine is tried; default 3,000. */
+  probeIntervalMs?: number;
+  /** Where this process looks for its own container; default `/proc`. */
+  procRoot?: string;
+}
+
+const DEFAULT_PROBE_INTERVAL_MS = 3_000;
+/** For the Engine to kill, clean up and start again, on top of the stop time-out. */
+const LIFECYCLE_GRACE_MS = 30_000;
+/** For a container that may take for ever to stop (time-out -1). */
+const ENDLESS_STOP_S = 3_600;
+/** Samples of containers that are gone are forgotten in the order of their age. */
+const MAX_CPU_SAMPLES = 1_000;
+
+/** Everything that is said to one Engine. Nothing is sent before the first call. */
+export function createDocker(deps: DockerDeps): Docker {
+  const { clock, log, onlyLabel } = deps;
+  const client = createClient({ ...deps, probeIntervalMs: deps.probeIntervalMs ?? DEFAULT_PROBE_INTERVAL_MS });
+  const digests = createDigests(client);
+  const cpuSamples = new Map<string, CpuSample>();
+
+  async function inspectAny(id: string, options: CallOptions): Promise<ContainerDetail | null> {
+    const raw = await orNull(client.call({ ...options, path: `/containers/${encodeURIComponent(id)}/json` }));
+    if (raw === null) return null;
+    const inspected = inspectedContainer.parse(raw);
+    return toDetail(inspected, raw, await digests.of(inspected.Image, options));
+  }
+
+  async function inspect(id: string, options: CallOptions = {}): Promise<ContainerDetail | null> {
+    const detail = await inspectAny(id, options);
+    return detail !== null && carries(detail.labels, onlyLabel) ? detail : null;
+  }
+
+  /** For what acts: a container that is hidden must not be touched either, whatever id was given. */
+  async function need(id: string, options: CallOptions): Promise<ContainerDetail> {
+    const detail = await inspect(id, options);
+    if (detail !== null) return detail;
+    throw new EngineError(
+      404,
+      `No such container: ${id}${onlyLabel === undefined ? '' : ` (with ${onlyLabel})`}`,
+      null,
+    );
+  }
+
+  async function list(options: CallOptions = {}): Promise<ContainerSummary[]> {
+    const filters = onlyLabel === undefined ? {} : { filters: JSON.stringify({ label: [onlyLabel] }) };
+    const raw = await client.call({ ...options, path: '/containers/json', query: { all: true, ...filters } });
+    const summaries = containerList.parse(raw).map(toSummary);
+    return summaries.filter((summary) => carries(summary.labels, onlyLabel)).sort(byPlace);
+  }
+
+  async function listDetails(options: CallOptions = {}): Promise<ContainerDetail[]> {
+    const listed = await list(options);
+    const details = await Promise.all(
+      listed.map(async (summary) => {
+        const detail = await inspect(summary.id, options);
+        return detail === null ? null : { ...detail, statusText: summary.statusText };
+      }),
+    );
+    return details.filter((detail) => detail !== null);
+  }
+
+  async function stats(id: string, options: CallOptions = {}): Promise<ContainerStats | null> {
+    const detail = await inspect(id, options);
+    if (detail === null || detail.state !== 'running') return null;
+    // Without one-shot the Engine waits a second or two for a second sample.
+    const query = { stream: false, 'one-shot': true };
+    const raw = await orNull(client.call({ ...options, path: `/containers/${detail.id}/stats`, query }));
+    if (raw === null) return null;
+    const read = readSample(statsSample.parse(raw), cpuSamples.get(detail.id) ?? null, detail.memoryLimitBytes);
+    cpuSamples.delete(detail.id);
+    if (read === null) return null;
+    cpuSamples.set(detail.id, read.cpu);
+    for (const oldest of cpuSamples.keys()) {
+      if (cpuSamples.size <= MAX_CPU_SAMPLES) break;
+      cpuSamples.delete(oldest);
+    }
+    return read.stats;
+  }
+
+  async function lifecycle(action: 'restart' | 'stop', id: string, options: StopOptions): Promise<void> {
+    const signal = options.signal === undefined ? {} : { signal: options.signal };
+    const detail = await need(id, signal);
+    const seconds = options.stopTimeoutS ?? detail.stopTimeoutS;
+    const stopMs = (seconds < 0 ? ENDLESS_STOP_S : seconds) * 1000;
+    await client.call({
+      ...signal,
+      method: 'POST',
+      path: `/containers/${detail.id}/${action}`,
+      query: { t: seconds },
+      deadlineMs: options.deadlineMs ?? stopMs + LIFECYCLE_GRACE_MS,
+      pool: 'long',
+    });
+  }
+
+  async function selfContainerId(options: CallOptions = {}): Promise<string | null> {
+    for (const candidate of await readSelfCandidates(deps.procRoot)) {
+      const detail = await inspectAny(candidate, options);
+      if (detail !== null) return detail.id;
+    }
+    return null;
+  }
+
+  return {
+    engine: ENGINE,
+    availability: () => client.availability.current(),
+    onAvailability: (listener) => client.availability.onChange(listener),
+    ping: (options) => client.ping(options),
+    list,
+    listDetails,
+    inspect,
+    find: async (key, options) => (await list(options)).filter((each) => each.key === key && !each.oneOff),
+    stats,
+    logs: async (id, options) => readLogs(client, await need(id, callOptions(options)), options),
+    events: (listener) => followEvents({ client, clock, log, onlyLabel }, listener),
+    restart: (id, options = {}) => lifecycle('restart', id, options),
+    stop: (id, options = {}) => lifecycle('stop', id, options),
+    async start(id, options = {}) {
+      const detail = await need(id, options);
+      await client.call({
+        deadlineMs: LIFECYCLE_GRACE_MS,
+        ...options,
+        method: 'POST',
+        path: `/containers/${detail.id}/start`,
+        pool: 'long',
+      });
+    },
+    selfContainerId,
+    close: () => client.close(),
+  };
+}
+
+/** An image's registry digest never changes, so each is asked for once; a locally built image has none. */
+function createDigests(client: Client) {
+  const known = new Map<string, Promise<string | null>>();
+  const ask = async (imageId: string, options: CallOptions): Promise<string | null> => {
+    const raw = await orNull(client.call({ ...options, path: `/images/${encodeURIComponent(imageId)}/json` }));
+    return raw === null ? null : (inspectedImage.parse(raw).RepoDigests[0] ?? null);
+  };
+  return {
+    /** Null also when it cannot be had: a socket proxy may hide images, and a digest is no reason to fail. */
+    async of(imageId: string, options: CallOptions): Promise<string | null> {
+      const asked = known.get(imageId) ?? ask(imageId, options);
+      known.set(imageId, asked);
+      return asked.catch(() => {
+        known.delete(imageId);
+        return null;
+      });
+    },
+  };
+}
+
+function callOptions(options: CallOptions): CallOptions {
+  return {
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
+  };
+}
+
+async function orNull(call: Promise<unknown>): Promise<unknown> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof EngineError && error.statusCode === 404) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import type { ContainerRef, EngineName, ServiceKey } from './types.ts';
+
+/** A label may be missing, whatever the index signature of a record says. */
+type LabelMap = Readonly<Record<string, string | undefined>>;
+
+export const ENGINE: EngineName = 'local';
+
+const PROJECT = 'com.docker.compose.project';
+const SERVICE = 'com.docker.compose.service';
+const NUMBER = 'com.docker.compose.container-number';
+const DEPENDS_ON = 'com.docker.compose.depends_on';
+const ONE_OFF = 'com.docker.compose.oneoff';
+const CONFIG_HASH = 'com.docker.compose.config-hash';
+
+/** The lasting name of a service: ids and container names change when compose makes it anew. */
+export function serviceKey(of: { engine: EngineName; project: string | null; service: string }): ServiceKey {
+  return `${of.engine}/${of.project ?? '-'}/${of.service}`;
+}
+
+/** The way back from {@link serviceKey}; null for what is not one. Service names hold no slash, neither do projects. */
+export function parseServiceKey(key: string): { engine: EngineName; project: string | null; service: string } | null {
+  const [engine, project, service, ...rest] = key.split('/');
+  if (engine !== ENGINE || !project || !service || rest.length > 0) return null;
+  return { engine: ENGINE, project: project === '-' ? null : project, service };
+}
+
+/** Compose 1 and 2 name containers differently (`p_s_1`, `p-s-1`) and label them alike, so only the labels count. */
+export function refOf(id: string, rawName: string, labels: LabelMap): ContainerRef {
+  const name = rawName.replace(/^\//, '');
+  const project = labels[PROJECT];
+  const service = labels[SERVICE];
+  if (!project || !service) return { engine: ENGINE, project: null, service: name, number: 1, id, name };
+  const number = Number(labels[NUMBER]);
+  return { engine: ENGINE, project, service, number: Number.isInteger(number) && number > 0 ? number : 1, id, name };
+}
+
+/** Reads `db:service_healthy:false,queue:service_started:true`; Compose 1 writes no such label, hence an empty list. */
+export function dependsOnOf(labels: LabelMap): string[] {
+  const services = (labels[DEPENDS_ON] ?? '').split(',').map((entry) => entry.split(':')[0]?.trim() ?? '');
+  return [...new Set(services.filter((service) => service !== ''))];
+}
+
+export function isOneOff(labels: LabelMap): boolean {
+  return labels[ONE_OFF]?.toLowerCase() === 'true';
+}
+
+export function configHashOf(labels: LabelMap): string | null {
+  return labels[CONFIG_HASH] || null;
+}
+
+/** Whether the labels carry `key=value`; everything does when no label is asked for. */
+export function carries(labels: LabelMap, onlyLabel: string | undefined): boolean {
+  if (onlyLabel === undefined) return true;
+  const at = onlyLabel.indexOf('=');
+  const key = at < 0 ? onlyLabel : onlyLabel.slice(0, at);
+  return at < 0 ? Object.hasOwn(labels, key) : labels[key] === onlyLabel.slice(at + 1);
+}
