@@ -21,19 +21,45 @@ export {
   type State,
   serviceNameOf,
 } from './incident.ts';
+export { createIncidents, type Incidents, type IncidentsOptions } from './incidents.ts';
 export {
-  type Attachment,
-  type AttachmentInput,
-  createIncidents,
-  type Evidence,
-  type EvidenceInput,
-  type IncidentChange,
-  type IncidentPage,
-  type IncidentQuery,
-  type Incidents,
-  type MessageRef,
-  type NoteInput,
-  type OpenInput,
-} from './incidents.ts';
-export type { EntryOf, TimelineDataOf, TimelineEntry, TimelineKind } from './timeline.ts';
+  DEFAULT_TARGETS,
+  type MetricId,
+  type MetricIncident,
+  type MetricRow,
+  type MetricTargets,
+  metricsFor,
+  type Period,
+  type Recovery,
+} from './metrics.ts';
+export type {
+  Attachment,
+  AttachmentInput,
+  Evidence,
+  EvidenceInput,
+  IncidentChange,
+  IncidentPage,
+  IncidentQuery,
+  MessageRef,
+  NoteInput,
+  OpenInput,
+} from './records.ts';
+export {
+  DEFAULT_MATRIX,
+  type EscalationRole,
+  type NotifyChannel,
+  type ResponseState,
+  responseOf,
+  type SeverityMatrix,
+  type SeverityRule,
+  severityMatrix,
+} from './severity.ts';
+export {
+  type EntryOf,
+  type ShownEntry,
+  shownTimeline,
+  type TimelineDataOf,
+  type TimelineEntry,
+  type TimelineKind,
+} from './timeline.ts';
 export { TIME_FIELDS, type TimeField } from './times.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Actor, CATEGORIES, IMPACTS, POSTMORTEM_FIELDS, SEVERITIES } from './incident.ts';
-import { TIME_FIELDS } from './times.ts';
+import { TIME_FIELDS, type TimeField } from './times.ts';
 
 const nothing = z.object({});
 /** `implied`: followed from a later step (resolving implies restored), nobody said it by itself. */
@@ -80,4 +80,102 @@ export type TimelineEntry = {
   };
 }[TimelineKind];
 
+/** An entry that is about to be written. */
+export type NewEntry = {
+  [K in TimelineKind]: {
+    readonly at: number;
+    readonly kind: K;
+    readonly by: Actor;
+    readonly data: TimelineDataOf<K>;
+  };
+}[TimelineKind];
+
 export type EntryOf<K extends TimelineKind> = Extract<TimelineEntry, { kind: K }>;
+
+const base = { id: z.number(), incident: z.number(), at: z.number(), recordedAt: z.number() };
+const by = z.union([z.number(), z.literal('vakhta')]);
+
+function entrySchema<K extends TimelineKind>(kind: K) {
+  return z.object({ ...base, by, kind: z.literal(kind), data: timelineData[kind] });
+}
+
+const anyEntry = z.discriminatedUnion('kind', [
+  entrySchema('detected'),
+  entrySchema('triage-started'),
+  entrySchema('declared'),
+  entrySchema('triaged'),
+  entrySchema('taken'),
+  entrySchema('note'),
+  entrySchema('note-edited'),
+  entrySchema('attachment'),
+  entrySchema('operation'),
+  entrySchema('severity'),
+  entrySchema('mitigated'),
+  entrySchema('restored'),
+  entrySchema('resolved'),
+  entrySchema('reopened'),
+  entrySchema('postmortem'),
+  entrySchema('time-corrected'),
+  entrySchema('closed'),
+]);
+
+/** @throws ZodError when the row was not written by this room */
+export function parseEntry(row: unknown): TimelineEntry {
+  return anyEntry.parse(row);
+}
+
+/** An entry as it reads today. */
+export interface ShownEntry {
+  /** When it happened, as last corrected. */
+  readonly at: number;
+  readonly entry: TimelineEntry;
+  /** The present text of a note or caption; `null` for other kinds. */
+  readonly text: string | null;
+  /** When that text was last changed. */
+  readonly editedAt: number | null;
+}
+
+const FIELD_OF = {
+  detected: 'detectedAt',
+  declared: 'declaredAt',
+  triaged: 'triagedAt',
+  taken: 'acknowledgedAt',
+  mitigated: 'mitigatedAt',
+  restored: 'restoredAt',
+  resolved: 'resolvedAt',
+} as const satisfies Partial<Record<TimelineKind, TimeField>>;
+
+function fieldOf(kind: TimelineKind): TimeField | null {
+  const fields: Partial<Record<TimelineKind, TimeField>> = FIELD_OF;
+  return fields[kind] ?? null;
+}
+
+/**
+ * The timeline as people should read it now: each entry at its corrected time and with its edited text, in order.
+ * The edits themselves are folded into what they edit; corrections stay, as what was done and when.
+ */
+export function shownTimeline(entries: readonly TimelineEntry[]): ShownEntry[] {
+  const shown = new Map<number, ShownEntry>();
+  const latest = new Map<TimeField, number>();
+  for (const entry of [...entries].sort((a, b) => a.id - b.id)) {
+    if (entry.kind === 'note-edited') {
+      const edited = shown.get(entry.data.entry);
+      if (edited) shown.set(edited.entry.id, { ...edited, text: entry.data.to, editedAt: entry.at });
+      continue;
+    }
+    if (entry.kind === 'time-corrected' && entry.data.to !== null) {
+      const corrected = shown.get(latest.get(entry.data.field) ?? -1);
+      if (corrected) shown.set(corrected.entry.id, { ...corrected, at: entry.data.to });
+    }
+    shown.set(entry.id, { at: entry.at, entry, text: textOf(entry), editedAt: null });
+    const field = fieldOf(entry.kind);
+    // The first "taken" is the acknowledgement; of the others the last one counts, since reopening starts them anew.
+    if (field !== null && !(field === 'acknowledgedAt' && latest.has(field))) latest.set(field, entry.id);
+  }
+  return [...shown.values()].sort((a, b) => a.at - b.at || a.entry.id - b.entry.id);
+}
+
+function textOf(entry: TimelineEntry): string | null {
+  if (entry.kind === 'note') return entry.data.text;
+  return entry.kind === 'attachment' ? entry.data.caption : null;
+}
