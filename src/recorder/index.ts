@@ -1,3 +1,4 @@
+export { createRecorder, type RecorderOptions } from './recorder.ts';
 export type {
   BadEvent,
   BadEventKind,
@@ -5,6 +6,7 @@ export type {
   ChangeDetail,
   ChangeKind,
   Gap,
+  GapReason,
   Inventory,
   Recorder,
   Sample,

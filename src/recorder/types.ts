@@ -1,14 +1,16 @@
-import type { ContainerDetail, ServiceKey } from '../docker/index.ts';
+import type { ContainerDetail, ContainerState, ServiceKey } from '../docker/index.ts';
 
-export type ChangeKind =
-  | 'image'
-  | 'config'
-  | 'restarted-by-hand'
-  | 'recreated'
-  | 'created'
-  | 'removed'
-  | 'host-reboot'
-  | 'engine-restart';
+export const CHANGE_KINDS = [
+  'image',
+  'config',
+  'restarted-by-hand',
+  'recreated',
+  'created',
+  'removed',
+  'host-reboot',
+  'engine-restart',
+] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** Something that became different, and may be why things broke. */
 export interface Change {
@@ -41,7 +43,7 @@ export interface Sample {
   readonly at: number;
   readonly key: ServiceKey;
   readonly containerId: string;
-  readonly state: string;
+  readonly state: ContainerState;
   readonly health: 'starting' | 'healthy' | 'unhealthy' | null;
   readonly restartCount: number;
   readonly cpuPercent: number | null;
@@ -51,7 +53,8 @@ export interface Sample {
   readonly memoryLimitBytes: number | null;
 }
 
-export type BadEventKind = 'crash' | 'oom' | 'unhealthy';
+export const BAD_EVENT_KINDS = ['crash', 'oom', 'unhealthy'] as const;
+export type BadEventKind = (typeof BAD_EVENT_KINDS)[number];
 
 /** A container went wrong by itself (a stop by hand is none). */
 export interface BadEvent {
@@ -62,12 +65,16 @@ export interface BadEvent {
   readonly exitCode: number | null;
 }
 
+/** `engine-down`: it did not answer · `stream-cut`: only its events were interrupted · `bot-off`: nobody looked. */
+export const GAP_REASONS = ['engine-down', 'stream-cut', 'bot-off'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+
 /** The Engine could not be seen. */
 export interface Gap {
   readonly fromAt: number;
   /** null: still blind. */
   readonly toAt: number | null;
-  readonly reason: string;
+  readonly reason: GapReason;
 }
 
 export interface Recorder {
