@@ -44,6 +44,7 @@ export type {
   NoteInput,
   OpenInput,
 } from './records.ts';
+export { type ReportInput, reportDocument, reportFileName, reportMarkdown } from './report.ts';
 export {
   DEFAULT_MATRIX,
   type EscalationRole,

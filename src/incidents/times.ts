@@ -67,7 +67,7 @@ export function stampFor(times: IncidentTimes, field: keyof IncidentTimes, now: 
 /** @throws UserError `incidents-time-future`; RangeError for what is no moment at all (a bug of the caller) */
 export function assertPast(at: number, now: number): void {
   if (!Number.isSafeInteger(at) || at < 0) throw new RangeError(`not a moment in UTC milliseconds: ${at}`);
-  if (at > now) throw new UserError('incidents-time-future', { at: new Date(Math.min(at, 8.64e15)).toISOString() });
+  if (at > now) throw new UserError('incidents-time-future', { at: utcMinute(Math.min(at, 8.64e15)) });
 }
 
 /** `YYYY-MM-DD`, UTC. */
