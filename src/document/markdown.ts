@@ -76,8 +76,8 @@ function prefixLines(text: string, first: string, following: string): string {
 }
 
 function renderTable(header: readonly Text[] | undefined, rows: readonly (readonly Text[])[], options: RenderOptions) {
-  const columns = Math.max(header?.length ?? 0, ...rows.map((row) => row.length));
-  if (columns <= 0) return '';
+  const columns = rows.reduce((most, row) => Math.max(most, row.length), header?.length ?? 0);
+  if (columns === 0) return '';
   const line = (cells: readonly Text[]) => {
     const rendered = Array.from({ length: columns }, (_, column) =>
       renderInlines(cells[column] ?? '', 'cell', options),
