@@ -84,3 +84,50 @@ docker-exit-other = ended with code { $code }
 
 host-in-container = not shown: the bot runs in a container and HOST_ROOT is not set
 host-unreadable = the host does not say
+
+## incidents
+
+incidents-unknown = There is no incident #{ $number }. /incidents shows them all.
+incidents-already-mitigated = #{ $number } is already mitigated.
+incidents-already-restored = #{ $number } is already marked as restored.
+incidents-already-resolved = #{ $number } is already resolved. Reopen it if the trouble is back.
+incidents-already-closed = #{ $number } is closed. Reopen it if the trouble is back.
+incidents-not-resolved = #{ $number } is still being worked on. Resolve it first.
+incidents-text-empty = The text is empty. Write at least one word.
+incidents-text-too-long = That is { $length } characters, at most { $max } fit. Shorten it, or send it as a file.
+incidents-time-future = { $at } is still to come. The time must not be later than now.
+incidents-time-not-set = { $field ->
+    [impactStartedAt] The start of the impact
+    [detectedAt] The detection
+    [declaredAt] The declaration
+    [triagedAt] The triage
+    [acknowledgedAt] The acknowledgement
+    [mitigatedAt] The mitigation
+    [restoredAt] The restoration
+    [resolvedAt] The resolution
+    [closedAt] The closing
+   *[other] It
+} has not happened yet, so it has no time to correct.
+incidents-time-order = { $later ->
+    [impactStartedAt] The start of the impact
+    [detectedAt] The detection
+    [declaredAt] The declaration
+    [triagedAt] The triage
+    [acknowledgedAt] The acknowledgement
+    [mitigatedAt] The mitigation
+    [restoredAt] The restoration
+    [resolvedAt] The resolution
+    [closedAt] The closing
+   *[other] The later time
+} ({ $laterAt }) cannot come before { $earlier ->
+    [impactStartedAt] the start of the impact
+    [detectedAt] the detection
+    [declaredAt] the declaration
+    [triagedAt] the triage
+    [acknowledgedAt] the acknowledgement
+    [mitigatedAt] the mitigation
+    [restoredAt] the restoration
+    [resolvedAt] the resolution
+    [closedAt] the closing
+   *[other] the earlier time
+} ({ $earlierAt }). If that one is wrong, correct it first.

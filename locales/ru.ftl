@@ -88,3 +88,54 @@ docker-exit-other = завершился с кодом { $code }
 
 host-in-container = не показано: бот работает в контейнере, а HOST_ROOT не задан
 host-unreadable = хост не сообщает
+
+## incidents
+
+incidents-unknown = Инцидента #{ $number } нет. Все инциденты: /incidents.
+incidents-already-mitigated = #{ $number }: влияние уже снято.
+incidents-already-restored = #{ $number }: сервис уже отмечен восстановленным.
+incidents-already-resolved = #{ $number } уже решён. Если проблема вернулась, откройте его снова.
+incidents-already-closed = #{ $number } закрыт. Если проблема вернулась, откройте его снова.
+incidents-not-resolved = #{ $number } ещё в работе. Сначала отметьте его решённым.
+incidents-text-empty = Текст пустой. Напишите хотя бы слово.
+incidents-text-too-long = Слишком длинно: { $length } { $length ->
+    [one] символ
+    [few] символа
+   *[other] символов
+} при пределе { $max }. Сократите или пришлите файлом.
+incidents-time-future = { $at } ещё не наступило. Время не может быть позже текущего.
+incidents-time-not-set = { $field ->
+    [impactStartedAt] Начало влияния
+    [detectedAt] Обнаружение
+    [declaredAt] Объявление
+    [triagedAt] Триаж
+    [acknowledgedAt] Принятие в работу
+    [mitigatedAt] Снятие влияния
+    [restoredAt] Восстановление
+    [resolvedAt] Решение
+    [closedAt] Закрытие
+   *[other] Это
+}: этого ещё не было, исправлять нечего.
+incidents-time-order = { $later ->
+    [impactStartedAt] Начало влияния
+    [detectedAt] Обнаружение
+    [declaredAt] Объявление
+    [triagedAt] Триаж
+    [acknowledgedAt] Принятие в работу
+    [mitigatedAt] Снятие влияния
+    [restoredAt] Восстановление
+    [resolvedAt] Решение
+    [closedAt] Закрытие
+   *[other] Более позднее время
+} ({ $laterAt }) не может быть раньше { $earlier ->
+    [impactStartedAt] начала влияния
+    [detectedAt] обнаружения
+    [declaredAt] объявления
+    [triagedAt] триажа
+    [acknowledgedAt] принятия в работу
+    [mitigatedAt] снятия влияния
+    [restoredAt] восстановления
+    [resolvedAt] решения
+    [closedAt] закрытия
+   *[other] более раннего времени
+} ({ $earlierAt }). Если ошибка там, сначала исправьте это время.
