@@ -131,3 +131,74 @@ incidents-time-order = { $later ->
     [closedAt] the closing
    *[other] the earlier time
 } ({ $earlierAt }). If that one is wrong, correct it first.
+
+## operations
+operations-own-container = { $name } is the container I run in. I would stop myself and could not start again. Restart me from the host: docker restart { $name }
+operations-container-gone = { $service } has no container any more: it was removed or never created. Create it with docker compose up -d { $service }, or look at /status for what there is.
+operations-broke = something broke on my side, and it is not known how far it got. Look at the service before you try again; the log has it under { $id }
+operations-recovery-broke = I was stopped in the middle and could not find out how it ended. Look at the service before you try again; the log has it under { $id }
+operations-watch-broke = I could not go on watching it, so take the ✓ with care; the log has it under { $id }
+operations-cancelled = cancelled before it began; nothing was changed
+operations-not-begun = it was asked for while I was away and never began; nothing was changed. Ask again if it is still wanted
+operations-unknown-kind = this version does not know how to do “{ $kind }”; look at the service by hand
+operations-evidence-slow =
+    { $what ->
+        [logs] the log lines could not be saved within 10 s, the restart did not wait for them
+       *[other] the inspect could not be saved within 10 s, the restart did not wait for it
+    }
+operations-evidence-failed =
+    { $what ->
+        [logs] the log lines could not be saved: { $problem }
+       *[other] the inspect could not be saved: { $problem }
+    }
+operations-restart-saving-evidence = saving logs and inspect first
+operations-restart-stopping = stopping and starting it
+operations-restart-waiting-engine = Docker has not answered for { $seconds } s, waiting for it
+operations-restart-waiting-container = waiting for its container to appear
+operations-restart-fell-comes-back = it fell while coming up, Docker is starting it again
+operations-restart-paused = it is paused; unpause it, then it can become well
+operations-restart-running = runs for { $seconds } of { $needed } s
+operations-restart-health-starting =
+    { $failed ->
+        [0] waiting until it is healthy, { $left } s left
+        [one] waiting until it is healthy: { $failed } failed probe, { $left } s left
+       *[other] waiting until it is healthy: { $failed } failed probes, { $left } s left
+    }
+operations-restart-healthy = it is healthy
+operations-restart-runs = it has run for 10 s without an exit (it has no health check)
+operations-restart-well-replaced = it is well; its container was replaced meanwhile, so this is the new one
+operations-restart-was-replaced = its container had been replaced since the question was asked; the new one was restarted
+operations-restart-not-begun = I was stopped before the restart began; the service was not touched. Ask again if it is still wanted
+operations-restart-cancelled-before = cancelled before the restart; the service was not touched
+operations-restart-cancelled-after = it was restarted, but the waiting was cancelled: nobody has seen it well yet
+operations-restart-engine-away-before = Docker does not answer, so nothing was done. Bring Docker back on the host (systemctl status docker), then ask again
+operations-restart-engine-away = Docker stopped answering in the middle and has not come back, so nobody knows how it ended. On the host: systemctl status docker, then docker ps -a
+operations-restart-did-not-happen = it still runs as before: the restart did not happen. Ask again if it is still wanted
+operations-restart-refused = Docker refused the restart: { $reason }
+operations-restart-gone = its container is gone: somebody removed it, and no new one came in its place
+operations-restart-stopped-not-started =
+    { $code ->
+        [unknown] it was stopped and did not start again
+       *[other] it was stopped (exit code { $code }) and did not start again
+    }
+operations-restart-exited =
+    { $code ->
+        [unknown] it started and ended at once
+       *[other] it started and ended with exit code { $code }
+    }
+operations-restart-crash-loop =
+    { $code ->
+        [unknown] the restart did not help, it keeps falling
+       *[other] the restart did not help, it keeps falling with exit code { $code }
+    }
+operations-restart-out-of-memory = it was killed for want of memory: its limit is too low, or it leaks
+operations-restart-unhealthy = it runs, but its health check fails
+operations-restart-not-well-in-time = it runs, but did not become well in the time its health check allows
+operations-restart-fell-again =
+    { $code ->
+        [unknown] it fell again after it had been well
+       *[other] it fell again after it had been well, with exit code { $code }
+    }
+operations-restart-unhealthy-again = it became unhealthy again after it had been well
+operations-restart-restarted-elsewhere = it was restarted once more, not by me
+operations-restart-watch-blind = Docker stopped answering while I watched, so it is not certain any more that it is well

@@ -139,3 +139,75 @@ incidents-time-order = { $later ->
     [closedAt] закрытия
    *[other] более раннего времени
 } ({ $earlierAt }). Если ошибка там, сначала исправьте это время.
+
+## operations
+operations-own-container = { $name } — это контейнер, в котором работаю я сам. Остановлю себя — запустить обратно будет некому. Перезапустите меня с хоста: docker restart { $name }
+operations-container-gone = У { $service } больше нет контейнера: его удалили или так и не создали. Создайте: docker compose up -d { $service }, или посмотрите в /status, что вообще есть.
+operations-broke = что-то сломалось у меня, и непонятно, на чём остановилось. Посмотрите на сервис, прежде чем пробовать снова; в логе это { $id }
+operations-recovery-broke = меня остановили посередине, и чем кончилось, выяснить не удалось. Посмотрите на сервис, прежде чем пробовать снова; в логе это { $id }
+operations-watch-broke = наблюдать дальше не получилось, так что ✓ под вопросом; в логе это { $id }
+operations-cancelled = отменено до начала, ничего не тронуто
+operations-not-begun = об этом попросили, пока меня не было, и оно так и не началось; ничего не тронуто. Если ещё нужно — попросите снова
+operations-unknown-kind = эта версия не умеет «{ $kind }»; посмотрите на сервис руками
+operations-evidence-slow =
+    { $what ->
+        [logs] логи не успели сохраниться за 10 с, рестарт их ждать не стал
+       *[other] inspect не успел сохраниться за 10 с, рестарт его ждать не стал
+    }
+operations-evidence-failed =
+    { $what ->
+        [logs] логи сохранить не удалось: { $problem }
+       *[other] inspect сохранить не удалось: { $problem }
+    }
+operations-restart-saving-evidence = сначала сохраняю логи и inspect
+operations-restart-stopping = останавливаю и запускаю
+operations-restart-waiting-engine = Docker не отвечает уже { $seconds } с, жду его
+operations-restart-waiting-container = жду, когда появится контейнер
+operations-restart-fell-comes-back = упал при старте, Docker поднимает снова
+operations-restart-paused = стоит на паузе; снимите с паузы, тогда сможет подняться
+operations-restart-running = работает { $seconds } с из { $needed }
+operations-restart-health-starting =
+    { $failed ->
+        [0] жду, пока станет healthy, осталось { $left } с
+        [one] жду, пока станет healthy: { $failed } неудачная проверка, осталось { $left } с
+        [few] жду, пока станет healthy: { $failed } неудачные проверки, осталось { $left } с
+       *[other] жду, пока станет healthy: { $failed } неудачных проверок, осталось { $left } с
+    }
+operations-restart-healthy = снова healthy
+operations-restart-runs = проработал 10 с и не упал (health check у него нет)
+operations-restart-well-replaced = работает; контейнер тем временем пересоздали, так что это уже новый
+operations-restart-was-replaced = после вопроса контейнер пересоздали; перезапущен новый
+operations-restart-not-begun = меня остановили до рестарта; сервис не тронут. Если ещё нужно — попросите снова
+operations-restart-cancelled-before = отменено до рестарта, сервис не тронут
+operations-restart-cancelled-after = рестарт сделан, но ожидание отменили: живым его пока никто не видел
+operations-restart-engine-away-before = Docker не отвечает, поэтому ничего не сделано. Поднимите Docker на хосте (systemctl status docker) и попросите снова
+operations-restart-engine-away = Docker посередине перестал отвечать и не вернулся, чем кончилось — неизвестно. На хосте: systemctl status docker, потом docker ps -a
+operations-restart-did-not-happen = работает как работал: рестарта не было. Если ещё нужно — попросите снова
+operations-restart-refused = Docker отказался перезапускать: { $reason }
+operations-restart-gone = контейнера нет: его удалили, и новый на его месте не появился
+operations-restart-stopped-not-started =
+    { $code ->
+        [unknown] остановился и обратно не поднялся
+       *[other] остановился (код выхода { $code }) и обратно не поднялся
+    }
+operations-restart-exited =
+    { $code ->
+        [unknown] запустился и сразу завершился
+       *[other] запустился и завершился с кодом { $code }
+    }
+operations-restart-crash-loop =
+    { $code ->
+        [unknown] рестарт не помог, падает снова и снова
+       *[other] рестарт не помог, падает снова и снова с кодом { $code }
+    }
+operations-restart-out-of-memory = убит из-за нехватки памяти: лимит слишком мал, или он течёт
+operations-restart-unhealthy = работает, но health check не проходит
+operations-restart-not-well-in-time = работает, но за время, которое даёт health check, так и не поднялся
+operations-restart-fell-again =
+    { $code ->
+        [unknown] поднялся и снова упал
+       *[other] поднялся и снова упал, код выхода { $code }
+    }
+operations-restart-unhealthy-again = поднялся и снова стал unhealthy
+operations-restart-restarted-elsewhere = его перезапустили ещё раз, и это не я
+operations-restart-watch-blind = пока я наблюдал, Docker перестал отвечать, так что живой ли он — уже не точно

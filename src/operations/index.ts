@@ -15,6 +15,7 @@ export type {
   Journal,
   JournalEntry,
   Json,
+  KindOutcome,
   NextStep,
   Operation,
   OperationChange,
@@ -31,4 +32,8 @@ export type {
   WatchContext,
   WatchVerdict,
 } from './operation.ts';
-export type { RestartParams, RestartPlan } from './restart-types.ts';
+export { createOperations } from './operations.ts';
+export { createRestartKind } from './restart.ts';
+export type { Masking } from './restart-evidence.ts';
+export type { RestartParams, RestartPlan } from './restart-params.ts';
+export { planRestart } from './restart-plan.ts';

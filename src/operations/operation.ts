@@ -61,6 +61,9 @@ export interface Outcome {
   readonly data?: Json;
 }
 
+/** What a kind itself says of its end; the ledger adds the time and what the watch found. */
+export type KindOutcome = Omit<Outcome, 'tookMs' | 'retracted' | 'watch'>;
+
 export interface Operation {
   /** Short and unguessable; also the folder of its evidence. */
   readonly id: string;
@@ -136,10 +139,10 @@ export interface OperationContext<P> {
   /** Aborted when a person cancels or the process is stopping. */
   readonly signal: AbortSignal;
   /**
-   * Journals the intent, does the work, journals its result. Refuses to begin (throws) once cancelled or stopping,
+   * Journals the intent, does the work, journals its result (plain data, kept as JSON). Refuses to begin (throws) once cancelled or stopping,
    * so an effect that has begun is always in the journal, and one that is not in it did not happen.
    */
-  step<T extends Json>(name: string, intent: Json, work: () => Promise<T>): Promise<T>;
+  step<T>(name: string, intent: Json, work: () => Promise<T>): Promise<T>;
   /** Says what is being waited for; told on at most once a second. */
   progress(doing: Reason): void;
   /** Resolves after `ms` or when `wake` resolves; rejects when cancelled or stopping. */
@@ -165,9 +168,9 @@ export interface OperationKind<P> {
   /** Validates params from a row or a caller; throws when they are malformed. */
   parse(raw: unknown): P;
   locks(params: P): readonly Lock[];
-  run(context: OperationContext<P>): Promise<Outcome>;
+  run(context: OperationContext<P>): Promise<KindOutcome>;
   /** Called at start for an operation that was running: looks at the world, finishes or reports, never repeats the effect. */
-  recover(context: OperationContext<P>): Promise<Outcome>;
+  recover(context: OperationContext<P>): Promise<KindOutcome>;
   /** What a cancelled one leaves behind, from its journal. */
   cancelled?(journal: Journal): Reason;
   /** Watches for `watchMs` after a ✓. */

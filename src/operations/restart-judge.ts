@@ -1,0 +1,195 @@
+import type { ContainerDetail, HealthcheckSettings } from '../docker/index.ts';
+import type { NextStep, Outcome, Reason } from './operation.ts';
+
+/** With no health check, a service counts as well once it has run this long without an exit. */
+export const RUNS_WELL_AFTER_MS = 10_000;
+const MARGIN_MS = 15_000;
+const LONGEST_WAIT_MS = 5 * 60_000;
+/** Between `rm` and `create` of a recreate there is no container at all for a moment. */
+export const GONE_FOR_GOOD_AFTER_MS = 5000;
+/** A service with a health check may fall this often while it comes up (a database that is not there yet) before it counts as a loop. */
+const FALLS_ALLOWED = 2;
+/** After the Engine said "restarted", its next inspect must show it. */
+const SETTLE_MS = 5000;
+
+/** What the Engine shows at one moment. */
+export type Sight =
+  | { readonly kind: 'away'; readonly sinceAt: number }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'seen'; readonly detail: ContainerDetail; readonly lastExit: LastExit };
+
+/** From events since the restart; inspect forgets an exit code as soon as the container runs again. */
+export interface LastExit {
+  readonly code: number | null;
+  readonly oom: boolean;
+}
+
+/** What the container was before the restart, as the journal keeps it. */
+export interface Before {
+  readonly containerId: string;
+  readonly startedAt: number | null;
+}
+
+export interface WaitState {
+  readonly before: Before;
+  /** Until then the Engine may still be at it: the call was lost, or its answer is newer than its books. */
+  readonly settleBy: number;
+  readonly deadlineAt: number;
+  /** Falls that do not count, because they happened while nobody was looking. Null: taken from the first sight. */
+  readonly fallsBefore: number | null;
+  /** The run that is being counted, and since when it has been seen. */
+  readonly run: { readonly startedAt: number | null; readonly seenSinceAt: number } | null;
+  readonly goneSinceAt: number | null;
+}
+
+export type Bad = Required<Pick<Outcome, 'reason' | 'nextStep'>> & Pick<Outcome, 'exitCode' | 'oom'>;
+
+export type WaitVerdict =
+  | { readonly kind: 'wait'; readonly doing: Reason }
+  | { readonly kind: 'well'; readonly detail: ContainerDetail }
+  | ({ readonly kind: 'bad' | 'unknown' } & Bad);
+
+/**
+ * How long a service may take to become healthy: docker calls it unhealthy after `retries` failed probes that follow
+ * the start period, one more round for the one under way, and a margin. At most five minutes.
+ */
+export function waitMsFor(healthcheck: HealthcheckSettings | null): number {
+  if (healthcheck === null) return RUNS_WELL_AFTER_MS + MARGIN_MS;
+  const { startPeriodMs, intervalMs, timeoutMs, retries } = healthcheck;
+  return Math.min(startPeriodMs + (intervalMs + timeoutMs) * (retries + 1) + MARGIN_MS, LONGEST_WAIT_MS);
+}
+
+/**
+ * @param certain the Engine answered that the restart is done
+ * @param lookedAway another process may have slept in between: falls until now are not held against this run
+ */
+export function beginWait(options: {
+  readonly before: Before;
+  readonly intentAt: number;
+  readonly now: number;
+  readonly stopTimeoutS: number;
+  readonly waitMs: number;
+  readonly certain: boolean;
+  readonly lookedAway: boolean;
+}): WaitState {
+  const stopMs = options.stopTimeoutS < 0 ? LONGEST_WAIT_MS : options.stopTimeoutS * 1000;
+  const settleBy = options.certain ? options.now + SETTLE_MS : options.intentAt + stopMs + MARGIN_MS;
+  return {
+    before: options.before,
+    settleBy,
+    deadlineAt: (options.certain ? options.now : Math.max(options.now, settleBy)) + options.waitMs,
+    fallsBefore: options.lookedAway ? null : 0,
+    run: null,
+    goneSinceAt: null,
+  };
+}
+
+/** One look at the world while waiting for it to be well: what to make of it. */
+export function judgeWait(state: WaitState, sight: Sight, now: number): { state: WaitState; verdict: WaitVerdict } {
+  const late = now >= state.deadlineAt;
+  if (sight.kind === 'away') {
+    if (late) return { state, verdict: { kind: 'unknown', ...say('engine-away'), nextStep: 'escalate' } };
+    return { state, verdict: wait('waiting-engine', { seconds: seconds(now - sight.sinceAt) }) };
+  }
+  if (sight.kind === 'gone') {
+    const goneSinceAt = state.goneSinceAt ?? now;
+    if (now - goneSinceAt < GONE_FOR_GOOD_AFTER_MS) {
+      return { state: { ...state, goneSinceAt }, verdict: wait('waiting-container') };
+    }
+    return { state, verdict: { kind: 'bad', ...say('gone'), nextStep: 'recreate' } };
+  }
+  const { detail, lastExit } = sight;
+  const here: WaitState = { ...state, goneSinceAt: null };
+  if (detail.id === state.before.containerId && detail.startedAt === state.before.startedAt) {
+    return { state: here, verdict: judgeUntouched(here, detail, now) };
+  }
+  return judgeRestarted(here, detail, lastExit, now);
+}
+
+/** It has not started anew (yet). */
+function judgeUntouched(state: WaitState, detail: ContainerDetail, now: number): WaitVerdict {
+  if (now < state.settleBy) return wait('stopping');
+  if (detail.state === 'running' || detail.state === 'paused' || detail.state === 'restarting') {
+    return { kind: 'unknown', ...say('did-not-happen'), nextStep: 'recreate' };
+  }
+  const exit = exitOf(detail, { code: null, oom: false });
+  return {
+    kind: 'bad',
+    ...say('stopped-not-started', { code: exit.exitCode ?? 'unknown' }),
+    ...exit,
+    nextStep: 'recreate',
+  };
+}
+
+function judgeRestarted(
+  state: WaitState,
+  detail: ContainerDetail,
+  lastExit: LastExit,
+  now: number,
+): { state: WaitState; verdict: WaitVerdict } {
+  const fallsBefore = state.fallsBefore ?? detail.restartCount;
+  const isSameRun = state.run !== null && state.run.startedAt === detail.startedAt;
+  const run = isSameRun && state.run !== null ? state.run : { startedAt: detail.startedAt, seenSinceAt: now };
+  const next: WaitState = { ...state, fallsBefore, run };
+  const fall = judgeFall(detail, lastExit, fallsBefore);
+  if (fall !== null) return { state: next, verdict: fall };
+  const verdict = judgeRunning(next, detail, now, run.seenSinceAt);
+  if (verdict.kind !== 'wait' || now < state.deadlineAt) return { state: next, verdict };
+  return { state: next, verdict: { kind: 'bad', ...say('not-well-in-time'), nextStep: 'recreate' } };
+}
+
+/** An exit since the restart: at once the end without a health check or without a policy that starts it again. */
+function judgeFall(detail: ContainerDetail, lastExit: LastExit, fallsBefore: number): WaitVerdict | null {
+  const falls =
+    detail.restartCount - fallsBefore + (detail.state === 'restarting' && detail.restartCount === 0 ? 1 : 0);
+  const stands = detail.state === 'exited' || detail.state === 'dead';
+  const loops =
+    falls > (detail.healthcheck === null ? 0 : FALLS_ALLOWED) || (detail.state === 'restarting' && fallsBefore > 0);
+  if (!stands && !loops) return null;
+  const exit = exitOf(detail, lastExit);
+  const nextStep: NextStep = exit.oom ? 'recreate' : 'logs';
+  const params = { code: exit.exitCode ?? 'unknown' };
+  const what = exit.oom ? 'out-of-memory' : stands ? 'exited' : 'crash-loop';
+  return { kind: 'bad', ...say(what, params), ...exit, nextStep };
+}
+
+function judgeRunning(state: WaitState, detail: ContainerDetail, now: number, seenSinceAt: number): WaitVerdict {
+  if (detail.state === 'restarting') return wait('fell-comes-back');
+  if (detail.state === 'paused') return wait('paused');
+  if (detail.state !== 'running') return wait('waiting-container');
+  if (detail.healthcheck === null) {
+    const ranMs = now - seenSinceAt;
+    if (ranMs >= RUNS_WELL_AFTER_MS) return { kind: 'well', detail };
+    return wait('running', { seconds: seconds(ranMs), needed: seconds(RUNS_WELL_AFTER_MS) });
+  }
+  if (detail.health?.status === 'healthy') return { kind: 'well', detail };
+  if (detail.health?.status === 'unhealthy') return { kind: 'bad', ...say('unhealthy'), nextStep: 'recreate' };
+  return wait('health-starting', { failed: detail.health?.failingStreak ?? 0, left: seconds(state.deadlineAt - now) });
+}
+
+/** How the run that earned the ✓ looked: what the watch compares with. */
+export interface Baseline {
+  readonly containerId: string;
+  readonly startedAt: number | null;
+  readonly restartCount: number;
+}
+
+export function exitOf(detail: ContainerDetail, lastExit: LastExit): Pick<Outcome, 'exitCode' | 'oom'> {
+  const code = detail.exitCode ?? lastExit.code;
+  // The event is the proof; inspect's flag is left over from earlier runs on some Engines, so it counts only with 137.
+  const oom = lastExit.oom || (detail.oomKilled && code === 137);
+  return { ...(code === null ? {} : { exitCode: code }), ...(oom ? { oom } : {}) };
+}
+
+/** `operations-restart-…` */
+export function say(what: string, params: Reason['params'] = {}): { reason: Reason } {
+  return { reason: { key: `operations-restart-${what}`, params } };
+}
+
+function wait(what: string, params: Reason['params'] = {}): WaitVerdict {
+  return { kind: 'wait', doing: say(what, params).reason };
+}
+
+function seconds(ms: number): number {
+  return Math.max(0, Math.round(ms / 1000));
+}

@@ -1,0 +1,249 @@
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { type ContainerDetail, type Docker, EngineError } from '../docker/index.ts';
+import { UserError } from '../errors.ts';
+import { serviceLock } from './locks.ts';
+import type {
+  Journal,
+  KindOutcome,
+  OperationContext,
+  OperationKind,
+  Reason,
+  WatchContext,
+  WatchVerdict,
+} from './operation.ts';
+import { type Masking, type SavedEvidence, saveEvidence } from './restart-evidence.ts';
+import { type Bad, type Baseline, beginWait, judgeWait, type Sight, waitMsFor } from './restart-judge.ts';
+import { createLookout, type Lookout, lastLinesOf } from './restart-look.ts';
+import { parseRestartParams, type RestartParams, resolveContainer } from './restart-params.ts';
+import { refuseOwnContainer } from './restart-plan.ts';
+import { beginWatch, judgeWatch } from './restart-watch.ts';
+
+const LOOK_EVERY_MS = 1000;
+const LOOK_DEADLINE_MS = 5000;
+const WATCH_FOR_MS = 2 * 60_000;
+
+/** What is written before the effect: enough to tell later, without repeating anything, whether it happened. */
+const intentSchema = z.object({
+  containerId: z.string(),
+  name: z.string(),
+  startedAt: z.number().nullable(),
+  stopTimeoutS: z.number(),
+  waitMs: z.number(),
+});
+type Intent = z.infer<typeof intentSchema>;
+
+const evidenceSchema = z.object({
+  files: z.array(z.object({ what: z.enum(['logs', 'inspect']), path: z.string(), bytes: z.number() })),
+  notes: z.array(z.object({ key: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })),
+});
+
+const baselineSchema = z.object({
+  containerId: z.string(),
+  startedAt: z.number().nullable(),
+  restartCount: z.number(),
+});
+
+/**
+ * Restarts one container of a service: evidence → restart → wait until it is well → outcome, then two minutes of watch.
+ * Steps in the journal: `evidence`, `restart`, `wait`.
+ */
+export function createRestartKind(options: {
+  readonly docker: Docker;
+  readonly clock: Clock;
+  readonly masking: Masking;
+  /** DATA_DIR. */
+  readonly dataDir: string;
+}): OperationKind<RestartParams> {
+  const { docker, clock, masking, dataDir } = options;
+  type Context = OperationContext<RestartParams>;
+
+  async function run(context: Context): Promise<KindOutcome> {
+    const target = await findTarget(context.params);
+    if ('outcome' in target) return target.outcome;
+    const { detail } = target;
+    context.progress(say('operations-restart-saving-evidence'));
+    const evidence = await context.step('evidence', { containerId: detail.id }, async () =>
+      saveEvidence({ docker, masking, dataDir, operationId: context.operation.id, detail }),
+    );
+    const wasReplaced = detail.id !== context.params.containerIdAtRequest;
+    const notes = [...evidence.notes, ...(wasReplaced ? [say('operations-restart-was-replaced')] : [])];
+    const intent: Intent = {
+      containerId: detail.id,
+      name: detail.name,
+      startedAt: detail.startedAt,
+      stopTimeoutS: detail.stopTimeoutS,
+      waitMs: waitMsFor(detail.healthcheck),
+    };
+    const ended = await effectAndWait(context, intent);
+    return { ...ended, evidence: evidence.files, ...(notes.length > 0 ? { notes } : {}) };
+  }
+
+  /** The container as it is now, or why nothing will be done. */
+  async function findTarget(params: RestartParams): Promise<{ detail: ContainerDetail } | { outcome: KindOutcome }> {
+    try {
+      const detail = await resolveContainer(docker, params, params.containerIdAtRequest, LOOK_DEADLINE_MS);
+      if (detail === null)
+        return { outcome: { ok: false, reason: say('operations-restart-gone'), nextStep: 'recreate' } };
+      await refuseOwnContainer(docker, detail);
+      return { detail };
+    } catch (error) {
+      if (error instanceof UserError)
+        return { outcome: { ok: false, reason: { key: error.key, params: error.params } } };
+      if (!(error instanceof EngineError)) throw error;
+      return { outcome: { ok: null, reason: say('operations-restart-engine-away-before'), nextStep: 'escalate' } };
+    }
+  }
+
+  async function effectAndWait(context: Context, intent: Intent): Promise<KindOutcome> {
+    // Listens before the restart, so that an exit in the first instant is heard.
+    const lookout = createLookout(docker, context.params, intent.containerId, clock.now);
+    try {
+      context.progress(say('operations-restart-stopping'));
+      const intentAt = clock.now();
+      const answer = await restartOnce(context, intent);
+      if (answer.kind === 'refused') return refused(context, answer.reason, lookout);
+      return await waitUntilWell(context, intent, lookout, {
+        intentAt,
+        certain: answer.kind === 'done',
+        lookedAway: false,
+      });
+    } finally {
+      lookout.close();
+    }
+  }
+
+  /** The effect. A lost answer is not a failure: the Engine may have done it, the wait will see. */
+  async function restartOnce(context: Context, intent: Intent): Promise<RestartAnswer> {
+    try {
+      await context.step('restart', intent, async () => {
+        await docker.restart(intent.containerId);
+        return null;
+      });
+      return { kind: 'done' };
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      return error.statusCode === null ? { kind: 'lost' } : { kind: 'refused', reason: error.reason };
+    }
+  }
+
+  async function refused(context: Context, why: string, lookout: Lookout): Promise<KindOutcome> {
+    const sight = await lookout.look();
+    if (sight.kind === 'gone') return { ok: false, reason: say('operations-restart-gone'), nextStep: 'recreate' };
+    const reason = { key: 'operations-restart-refused', params: { reason: masking.text(why).slice(0, 300) } };
+    const stands = sight.kind === 'seen' && sight.detail.state !== 'running';
+    const exitCode = stands ? sight.detail.exitCode : null;
+    context.progress(reason);
+    return { ok: false, reason, ...(exitCode === null ? {} : { exitCode }), nextStep: 'recreate' };
+  }
+
+  async function waitUntilWell(
+    context: Context,
+    intent: Intent,
+    lookout: Lookout,
+    how: { readonly intentAt: number; readonly certain: boolean; readonly lookedAway: boolean },
+  ): Promise<KindOutcome> {
+    const { waitMs, stopTimeoutS } = intent;
+    let state = beginWait({ ...how, before: intent, now: clock.now(), stopTimeoutS, waitMs });
+    return context.step('wait', { deadlineAt: state.deadlineAt }, async () => {
+      for (;;) {
+        const woken = lookout.next();
+        const sight = await lookout.look();
+        const judged = judgeWait(state, sight, clock.now());
+        state = judged.state;
+        const { verdict } = judged;
+        if (verdict.kind === 'well') return wellOutcome(intent, verdict.detail);
+        if (verdict.kind !== 'wait') return badOutcome(verdict, verdict.kind === 'bad' ? false : null, sight);
+        context.progress(verdict.doing);
+        await context.sleep(LOOK_EVERY_MS, woken);
+      }
+    });
+  }
+
+  function wellOutcome(intent: Intent, detail: ContainerDetail): KindOutcome {
+    const what = detail.healthcheck === null ? 'operations-restart-runs' : 'operations-restart-healthy';
+    const key = detail.id === intent.containerId ? what : 'operations-restart-well-replaced';
+    const baseline: Baseline = {
+      containerId: detail.id,
+      startedAt: detail.startedAt,
+      restartCount: detail.restartCount,
+    };
+    return { ok: true, reason: say(key), data: { ...baseline } };
+  }
+
+  async function badOutcome(bad: Bad, ok: false | null, sight: Sight): Promise<KindOutcome> {
+    return { ok, ...onlyBad(bad), ...(await linesFor(sight)) };
+  }
+
+  async function linesFor(sight: Sight): Promise<{ lastLines?: string[] }> {
+    return sight.kind === 'seen' ? { lastLines: await lastLinesOf(docker, masking, sight.detail) } : {};
+  }
+
+  /** After a kill: the journal says whether the restart was asked for, the Engine whether it happened. Never asks again. */
+  async function recover(context: Context): Promise<KindOutcome> {
+    const saved = context.journal.find('evidence')?.result ?? null;
+    const evidence: SavedEvidence = saved === null ? { files: [], notes: [] } : evidenceSchema.parse(saved);
+    const files = { evidence: evidence.files };
+    const entry = context.journal.find('restart');
+    if (entry === null) return { ok: null, reason: say('operations-restart-not-begun'), ...files };
+    const intent = intentSchema.parse(entry.intent);
+    const certain = entry.finishedAt !== null && entry.error === null;
+    const lookout = createLookout(docker, context.params, intent.containerId, clock.now);
+    try {
+      const how = { intentAt: entry.startedAt, certain, lookedAway: true };
+      const ended = await waitUntilWell(context, intent, lookout, how);
+      return { ...ended, ...files, ...(evidence.notes.length > 0 ? { notes: evidence.notes } : {}) };
+    } finally {
+      lookout.close();
+    }
+  }
+
+  async function watch(context: WatchContext<RestartParams>): Promise<WatchVerdict> {
+    let state = beginWatch(baselineSchema.parse(context.outcome.data), context.watchUntil);
+    const lookout = createLookout(docker, context.params, state.baseline.containerId, clock.now);
+    try {
+      for (;;) {
+        const woken = lookout.next();
+        const sight = await lookout.look();
+        const judged = judgeWatch(state, sight, clock.now());
+        state = judged.state;
+        const { verdict } = judged;
+        if (verdict.kind === 'held') return { verdict: 'held' };
+        if (verdict.kind !== 'watch') return { verdict: verdict.kind, ...onlyBad(verdict), ...(await linesFor(sight)) };
+        await context.sleep(LOOK_EVERY_MS, woken);
+      }
+    } finally {
+      lookout.close();
+    }
+  }
+
+  return {
+    kind: 'restart',
+    parse: parseRestartParams,
+    locks: ({ engine, project, service }) => [serviceLock(engine, project, service)],
+    run,
+    recover,
+    cancelled,
+    watch: { forMs: WATCH_FOR_MS, run: watch },
+  };
+}
+
+type RestartAnswer = { readonly kind: 'done' | 'lost' } | { readonly kind: 'refused'; readonly reason: string };
+
+function cancelled(journal: Journal): Reason {
+  const hadBegun = journal.find('restart') !== null;
+  return say(hadBegun ? 'operations-restart-cancelled-after' : 'operations-restart-cancelled-before');
+}
+
+function onlyBad({ reason, nextStep, exitCode, oom }: Bad): Bad {
+  return {
+    reason,
+    nextStep,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(oom === undefined ? {} : { oom }),
+  };
+}
+
+function say(key: string, params: Reason['params'] = {}): Reason {
+  return { key, params };
+}
