@@ -23,6 +23,7 @@ export type {
   ServiceLogEvidence,
   StartInput,
   Step,
+  StoredEvidence,
   Suggestion,
   Triage,
   UnwellContainer,

@@ -85,8 +85,12 @@ export interface ServiceEvidence {
   readonly service: string;
   /** At least one of its containers has a problem. */
   readonly unwell: boolean;
-  /** None of its containers runs. A finished job is not down. */
+  /** None of its containers does its work: each has ended, restarts over and over, is paused or unhealthy. */
   readonly down: boolean;
+  /** A job that has ended as it should: neither unwell nor down. */
+  readonly finished: boolean;
+  /** Published on a port of the host: somebody outside uses it. */
+  readonly published: boolean;
 }
 
 export interface UnwellContainer {
@@ -106,6 +110,8 @@ export type ContainerProblem =
   | { readonly kind: 'oom-killed'; readonly at: number | null; readonly times: number }
   | { readonly kind: 'exited'; readonly exitCode: number | null; readonly at: number | null }
   | { readonly kind: 'dead' }
+  /** Created, but its first start failed or never came (a port that is taken, a missing mount). */
+  | { readonly kind: 'never-started' }
   | {
       readonly kind: 'unhealthy';
       readonly failingStreak: number;
@@ -171,6 +177,9 @@ export interface EvidenceRow<E extends Evidence = Evidence> {
   readonly at: number;
 }
 
+/** What an incident keeps of a source: the evidence as it was, or that it could not be had. */
+export type StoredEvidence = Evidence | { readonly source: EvidenceSource; readonly failed: string };
+
 /** One row per source, typed by it. */
 export type EvidenceBySource = {
   readonly [S in EvidenceSource]: EvidenceRow<Extract<Evidence, { source: S }>>;
@@ -184,7 +193,7 @@ export type Step = MainStep | 'noticed';
 /** What the person has said so far; what is absent is taken from the suggestion. */
 export interface Answers {
   readonly severity?: Severity;
-  /** Ticked so far; absent: the suggested ones are ticked. */
+  /** Ticked so far; absent: the suggested ones are ticked. `All` and `None` go on to the next question at once. */
   readonly affected?: { readonly all: boolean; readonly keys: readonly ServiceKey[] };
   readonly usersImpacted?: boolean;
   readonly businessImpact?: Impact;
@@ -268,7 +277,7 @@ export interface Triage {
   effective(draftId: string): Effective;
   /**
    * One step. The answer to the last question opens the incident in the same transaction (`state` is then `opened`).
-   * An answer to another step than the present one is taken too (buttons of an edited message), except after the draft has ended.
+   * An answer to another step than the present one is taken too (a tap that crossed an edit); a repeated last answer gives the opened draft.
    * @throws UserError `triage-over` (ended), `triage-unknown`, `triage-time-…`, `triage-summary-…`, `triage-unknown-service`
    */
   answer(draftId: string, answer: Answer, cause: string): Draft;
