@@ -1,0 +1,112 @@
+import type { Incidents } from '../incidents/index.ts';
+import type { Destination, Message, Outbox } from '../notify/index.ts';
+import type { Operation, OperationChange } from '../operations/index.ts';
+import { operationTarget } from './operation-target.ts';
+
+export interface OperationAnnouncerOptions {
+  readonly outbox: Outbox;
+  readonly incidents: Incidents;
+  /** An outcome's reason as a sentence for the report, in English. */
+  readonly describe: (reason: { readonly key: string; readonly params: Readonly<Record<string, string | number>> }) => string;
+}
+
+/** Turns each change of an operation into its live message, its outcome message, and the entries of its incident. */
+export function announceOperation(options: OperationAnnouncerOptions): (change: OperationChange) => void {
+  const { outbox } = options;
+  return (change) => {
+    const { operation } = change;
+    const place = placeOf(operation);
+    outbox.enqueue(place, liveMessage(operation, change.kind === 'progress'));
+    switch (change.kind) {
+      case 'finished':
+      case 'recovered':
+        record(options, operation, `${operation.id}:outcome`);
+        outbox.enqueue(place, outcomeMessage(operation, false), `${operation.id}:outcome`);
+        break;
+      case 'retracted':
+        record(options, operation, `${operation.id}:retracted`);
+        outbox.enqueue(place, outcomeMessage(operation, true), `${operation.id}:retracted`);
+        break;
+      case 'requested':
+      case 'started':
+      case 'progress':
+      case 'confirmed-good':
+        break;
+    }
+  };
+}
+
+function placeOf(operation: Operation): Destination {
+  return operation.chatId === null
+    ? { kind: 'oncall' }
+    : { kind: 'chat', chatId: operation.chatId, threadId: operation.threadId };
+}
+
+/** Subject of the messages of one operation: that of the confirmation which allowed it, whose message they go on in. */
+export function operationSubject(key: string): string {
+  return `operation:${key}`;
+}
+
+function liveMessage(operation: Operation, isProgress: boolean): Message {
+  return {
+    subject: operationSubject(operation.key),
+    slot: 'main',
+    mode: 'upsert',
+    view: 'operation',
+    params: { operation: operation.id },
+    priority: isProgress ? 3 : 2,
+  };
+}
+
+function outcomeMessage(operation: Operation, retracted: boolean): Message {
+  return {
+    subject: operationSubject(operation.key),
+    slot: retracted ? 'retracted' : 'outcome',
+    mode: 'new',
+    view: 'operation-outcome',
+    params: { operation: operation.id, retracted },
+    priority: 1,
+    twiceBetterThanNever: true,
+    replyTo: { subject: operationSubject(operation.key), slot: 'main' },
+  };
+}
+
+/** The incident's timeline gets the outcome; a verified recovery counts towards "restored", a relapse takes it back. */
+function record({ incidents, describe }: OperationAnnouncerOptions, operation: Operation, cause: string): void {
+  const { incident, outcome } = operation;
+  if (incident === null || !outcome || !incidents.get(incident)) return;
+  const key = operationTarget(operation);
+  const retracted = outcome.retracted !== undefined;
+  incidents.recordOperation(
+    incident,
+    {
+      operationId: operation.id,
+      operation: operation.kind,
+      targets: key === null ? [] : [key],
+      outcome: retracted ? 'withdrawn' : wordFor(operation),
+      durationMs: retracted ? null : outcome.tookMs,
+      detail: describe(outcome.reason),
+    },
+    operation.requestedBy ?? 'vakhta',
+    cause,
+  );
+  if (key === null) return;
+  if (retracted) incidents.unmarkRecovered(incident, key, operation.id, `${cause}:relapse`);
+  else if (outcome.ok === true) incidents.markRecovered(incident, key, operation.id, `${cause}:recovered`);
+}
+
+function wordFor(operation: Operation): 'succeeded' | 'failed' | 'cancelled' | 'interrupted' {
+  switch (operation.state) {
+    case 'watching':
+    case 'succeeded':
+      return 'succeeded';
+    case 'cancelled':
+      return 'cancelled';
+    case 'failed':
+      return 'failed';
+    case 'queued':
+    case 'running':
+    case 'interrupted':
+      return 'interrupted';
+  }
+}

@@ -1,0 +1,71 @@
+import type { Locale } from '../config/index.ts';
+import type { Document, Texts } from '../document/index.ts';
+import { announcement } from './views/announcement.ts';
+import { incidentCard } from './views/incident-card.ts';
+import { board, incidentEvidence, incidentTimes, timeline } from './views/incident-lists.ts';
+import { logs } from './views/logs.ts';
+import { metrics } from './views/metrics.ts';
+import { notice } from './views/notice.ts';
+import { confirmRestart, operation, operationOutcome, servicePicker } from './views/operation.ts';
+import { question } from './views/question.ts';
+import { report, reportFile } from './views/report.ts';
+import type { Rooms } from './views/rooms.ts';
+import { settings } from './views/settings.ts';
+import { severityPicker } from './views/severity-picker.ts';
+import { status } from './views/status.ts';
+import { triageAsk, triageMessage } from './views/triage.ts';
+import type { Reader, View } from './views/view.ts';
+import { help, welcome } from './views/welcome.ts';
+
+/** Every message that Vakhta can say, by the name that rows of the outbox carry. Names are kept: rows outlive the code. */
+const VIEWS = {
+  notice,
+  welcome,
+  help,
+  status,
+  triage: triageMessage,
+  'triage-ask': triageAsk,
+  'incident-card': incidentCard,
+  announcement,
+  board,
+  timeline,
+  evidence: incidentEvidence,
+  times: incidentTimes,
+  question,
+  'severity-picker': severityPicker,
+  'service-picker': servicePicker,
+  'confirm-restart': confirmRestart,
+  operation,
+  'operation-outcome': operationOutcome,
+  logs,
+  report,
+  'report-file': reportFile,
+  metrics,
+  settings,
+} as const satisfies Readonly<Record<string, View>>;
+
+export type ViewName = keyof typeof VIEWS;
+
+export interface Presenter {
+  /** Draws a view. @throws when the name is unknown or the parameters do not fit: a bug */
+  draw(view: string, params: unknown, locale: Locale): Document;
+}
+
+export interface PresenterOptions {
+  readonly rooms: Rooms;
+  readonly texts: Texts;
+  readonly timeZone: string;
+  readonly now: () => number;
+}
+
+export function createPresenter({ rooms, texts, timeZone, now }: PresenterOptions): Presenter {
+  const views: Readonly<Record<string, View>> = VIEWS;
+  return {
+    draw: (name, params, locale) => {
+      const view = views[name];
+      if (view === undefined) throw new Error(`there is no view "${name}"`);
+      const reader: Reader = { locale, timeZone, now: now(), t: (key, values) => texts.t(locale, key, values) };
+      return view(params, reader, rooms);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Block } from '../document/index.ts';
+import { type ReportInput, reportMarkdown } from '../incidents/index.ts';
+import { dataBlocks } from './views/evidence.ts';
+import type { Rooms } from './views/rooms.ts';
+import { storedEvidence } from './views/stored-evidence.ts';
+import type { Reader } from './views/view.ts';
+
+/** Everything that a report says about one incident; null when there is no such incident. The file is English, times in UTC. */
+export function reportInput(number: number, rooms: Rooms, reader: Reader): ReportInput | null {
+  const incident = rooms.incidents.get(number);
+  if (!incident) return null;
+  const reporter = rooms.people.person(incident.reporterId);
+  const english: Reader = { ...reader, locale: 'en', timeZone: 'UTC' };
+  return {
+    incident,
+    timeline: rooms.incidents.timeline(number),
+    evidence: rooms.incidents.evidence(number),
+    attachments: rooms.incidents.attachments(number),
+    reporter: { name: reporter.name, role: reporter.role },
+    nameOf: (id) => rooms.people.person(id).name,
+    targets: rooms.settings.targets,
+    describeEvidence: (evidence): readonly Block[] | null => {
+      const data = storedEvidence(evidence.data);
+      return data === null ? null : dataBlocks(data, english);
+    },
+  };
+}
+
+/** The Markdown file of one incident. */
+export function reportText(number: number, rooms: Rooms, reader: Reader): string | null {
+  const input = reportInput(number, rooms, reader);
+  return input === null ? null : reportMarkdown(input);
+}

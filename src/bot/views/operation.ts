@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { type Block, type Button, type Document, formatDuration } from '../../document/index.ts';
+import type { Operation, Outcome, RestartPlan } from '../../operations/index.ts';
+import { tap } from '../taps/data.ts';
+import type { Rooms } from './rooms.ts';
+import { bold, code, defineView, type Reader } from './view.ts';
+import { shortened } from './words.ts';
+
+const SHOWN_LINES = 12;
+
+const plan = z.object({
+  service: z.string(),
+  project: z.string().nullable(),
+  container: z.string(),
+  state: z.string(),
+  replicas: z.number(),
+  dependents: z.array(z.string()),
+  dependentsKnown: z.boolean(),
+  ports: z.array(z.string()),
+  volumes: z.array(z.string()),
+  stopTimeoutS: z.number(),
+  hasHealthcheck: z.boolean(),
+  waitMs: z.number(),
+});
+export type ShownPlan = z.infer<typeof plan>;
+
+/** What a restart will touch, reduced to what the question shows. */
+export function shownPlan(full: RestartPlan): ShownPlan {
+  return {
+    service: full.params.service,
+    project: full.params.project,
+    container: full.container.name,
+    state: full.container.state,
+    replicas: full.container.replicas,
+    dependents: full.dependents.map(({ service, through }) => (through === null ? service : `${service} (← ${through})`)),
+    dependentsKnown: full.dependentsKnown,
+    ports: full.ports.map((port) => `${port.hostPort ?? '?'} → ${port.containerPort}/${port.protocol}`),
+    volumes: full.volumes.map((volume) => shortened(volume.source, 40)),
+    stopTimeoutS: full.stopTimeoutS,
+    hasHealthcheck: full.hasHealthcheck,
+    waitMs: full.waitMs,
+  };
+}
+
+/** Asks once, in red, and says what will happen. */
+export const confirmRestart = defineView(z.object({ token: z.string(), plan, over: z.string().nullable().default(null) }), (params, reader): Document => {
+  const { t } = reader;
+  const { plan: what } = params;
+  const facts = [
+    t('bot-plan-container', { container: what.container, state: what.state }),
+    what.dependents.length > 0
+      ? t('bot-plan-dependents', { services: what.dependents.join(', ') })
+      : t(what.dependentsKnown ? 'bot-plan-no-dependents' : 'bot-plan-dependents-unknown'),
+    what.ports.length > 0 ? t('bot-plan-ports', { ports: what.ports.join(', ') }) : t('bot-plan-no-ports'),
+    ...(what.volumes.length > 0 ? [t('bot-plan-volumes', { volumes: what.volumes.join(', ') })] : []),
+    t('bot-plan-stop', { seconds: what.stopTimeoutS }),
+    t(what.hasHealthcheck ? 'bot-plan-healthcheck' : 'bot-plan-no-healthcheck', { wait: formatDuration(what.waitMs, reader.locale) }),
+    ...(what.replicas > 1 ? [t('bot-plan-replicas', { count: what.replicas })] : []),
+    t('bot-plan-evidence'),
+  ];
+  const heading: Block = { kind: 'heading', level: 3, text: t('bot-plan-title', { service: what.service }) };
+  if (params.over !== null) {
+    return { blocks: [heading, { kind: 'paragraph', text: t(params.over) }] };
+  }
+  return {
+    blocks: [heading, { kind: 'list', items: facts }, { kind: 'paragraph', text: t('bot-plan-valid') }],
+    buttons: [
+      [
+        { label: shortened(t('bot-button-restart-it', { service: what.service }), 20), style: 'danger', action: { kind: 'callback', data: tap('o', params.token, 'go') } },
+        { label: t('bot-button-cancel'), action: { kind: 'callback', data: tap('o', params.token, 'no') } },
+      ],
+    ],
+  };
+});
+
+/** Which service to restart, or whose logs to read. */
+export const servicePicker = defineView(
+  z.object({
+    incident: z.number(),
+    verb: z.enum(['restart', 'logs']),
+    services: z.array(z.object({ hash: z.string(), service: z.string(), unwell: z.boolean() })),
+    page: z.number().default(0),
+  }),
+  (params, reader): Document => {
+    const pageSize = 18;
+    const pages = Math.max(1, Math.ceil(params.services.length / pageSize));
+    const page = Math.min(params.page, pages - 1);
+    const buttons = params.services.slice(page * pageSize, (page + 1) * pageSize).map((service): Button => ({
+      label: shortened(`${service.unwell ? '❌ ' : ''}${service.service}`, 20),
+      action: { kind: 'callback', data: tap('i', params.incident, params.verb, service.hash) },
+    }));
+    const rows: Button[][] = [];
+    for (let start = 0; start < buttons.length; start += 2) rows.push(buttons.slice(start, start + 2));
+    if (pages > 1) {
+      const turn = (label: string, to: number): Button => ({ label, action: { kind: 'callback', data: tap('i', params.incident, `${params.verb}-page`, to) } });
+      rows.push([turn('◂', (page + pages - 1) % pages), turn(`${page + 1}/${pages}`, page), turn('▸', (page + 1) % pages)]);
+    }
+    return { blocks: [{ kind: 'paragraph', text: reader.t(`bot-pick-${params.verb}`, { number: params.incident }) }], buttons: rows };
+  },
+);
+
+/** The live picture of an operation, then its outcome, in the message that asked for it. */
+export const operation = defineView(z.object({ operation: z.string() }), (params, reader, rooms): Document => {
+  const found = rooms.operations.get(params.operation);
+  if (!found) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-operation-unknown') }] };
+  return drawOperation(found, reader, rooms);
+});
+
+/** One short new message when it has ended, since an edit makes no sound. */
+export const operationOutcome = defineView(z.object({ operation: z.string(), retracted: z.boolean().default(false) }), (params, reader, rooms): Document => {
+  const found = rooms.operations.get(params.operation);
+  if (!found?.outcome) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-operation-unknown') }] };
+  const blocks: Block[] = [{ kind: 'paragraph', text: bold(headline(found, found.outcome, reader)) }];
+  if (found.outcome.ok !== true) blocks.push(...nextStep(found.outcome, reader));
+  return { blocks, buttons: outcomeButtons(found, found.outcome, reader, rooms) };
+});
+
+function target(found: Operation): string {
+  const parsed = z.looseObject({ service: z.string() }).safeParse(found.params);
+  return parsed.success ? parsed.data.service : found.kind;
+}
+
+function headline(found: Operation, outcome: Outcome, reader: Reader): string {
+  const mark = outcome.ok === true ? '✅' : outcome.ok === false ? '❌' : '❔';
+  return `${mark} ${reader.t(`bot-operation-${found.kind}`, { target: target(found) })}: ${reader.t(outcome.reason.key, outcome.reason.params)}`;
+}
+
+function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document {
+  const { t, locale, now } = reader;
+  const { outcome } = found;
+  if (!outcome) {
+    const elapsed = formatDuration(Math.max(0, now - (found.startedAt ?? found.requestedAt)), locale);
+    const doing = found.progress ? t(found.progress.key, found.progress.params) : t(`bot-operation-${found.state}`);
+    return {
+      blocks: [
+        { kind: 'heading', level: 3, text: `⏳ ${t(`bot-operation-${found.kind}`, { target: target(found) })}` },
+        { kind: 'paragraph', text: `${doing} · ${elapsed}` },
+      ],
+      buttons: [[{ label: t('bot-button-cancel'), action: { kind: 'callback', data: tap('o', found.id, 'stop') } }]],
+    };
+  }
+  const blocks: Block[] = [{ kind: 'heading', level: 3, text: headline(found, outcome, reader) }];
+  if (found.requestedBy !== null) {
+    blocks.push({
+      kind: 'paragraph',
+      text: t('bot-operation-by', { who: rooms.people.person(found.requestedBy).name, took: formatDuration(outcome.tookMs, locale) }),
+    });
+  }
+  if (found.state === 'watching') blocks.push({ kind: 'paragraph', text: `👁 ${t('bot-operation-watching')}` });
+  if (outcome.watch === 'held') blocks.push({ kind: 'paragraph', text: `👁 ${t('bot-operation-held')}` });
+  for (const note of outcome.notes ?? []) blocks.push({ kind: 'paragraph', text: `⚠️ ${t(note.key, note.params)}` });
+  if (outcome.ok !== true) blocks.push(...lastLines(outcome, reader), ...nextStep(outcome, reader));
+  if (outcome.evidence && outcome.evidence.length > 0) {
+    blocks.push({ kind: 'paragraph', text: [`🗂 ${t('bot-operation-evidence')} `, code(outcome.evidence.map((file) => file.path).join(', '))] });
+  }
+  return { blocks, buttons: outcomeButtons(found, outcome, reader, rooms) };
+}
+
+function lastLines(outcome: Outcome, reader: Reader): Block[] {
+  if (!outcome.lastLines || outcome.lastLines.length === 0) return [];
+  return [
+    {
+      kind: 'details',
+      summary: `📜 ${reader.t('bot-operation-last-lines')}`,
+      open: true,
+      blocks: [{ kind: 'code', text: outcome.lastLines.slice(-SHOWN_LINES).map((line) => shortened(line, 300)).join('\n') }],
+    },
+  ];
+}
+
+function nextStep(outcome: Outcome, reader: Reader): Block[] {
+  return outcome.nextStep === undefined ? [] : [{ kind: 'paragraph', text: `➡️ ${reader.t(`bot-next-${outcome.nextStep}`)}` }];
+}
+
+/** After a failure: the logs and the same question once more; always the way back to the card. */
+function outcomeButtons(found: Operation, outcome: Outcome, reader: Reader, rooms: Rooms): Button[][] {
+  const { incident } = found;
+  if (incident === null || !rooms.incidents.get(incident)) return [];
+  const card: Button = {
+    label: reader.t('bot-button-card', { number: incident }),
+    action: { kind: 'callback', data: tap('i', incident, 'card') },
+  };
+  if (outcome.ok === true) return [[card]];
+  const again: Button[] = [
+    { label: reader.t('bot-button-logs'), action: { kind: 'callback', data: tap('i', incident, 'logs') } },
+    { label: reader.t('bot-button-restart'), action: { kind: 'callback', data: tap('i', incident, 'restart') } },
+  ];
+  return [again, [card]];
+}

@@ -1,0 +1,75 @@
+import { formatBytes, formatDateTime, formatDuration } from '../../document/index.ts';
+import { type Actor, serviceNameOf, type TimelineEntry } from '../../incidents/index.ts';
+import type { Rooms } from './rooms.ts';
+import type { Reader } from './view.ts';
+import { shortened } from './words.ts';
+
+const LONGEST_QUOTE = 160;
+
+export function actorName(actor: Actor, rooms: Rooms): string {
+  return actor === 'vakhta' ? 'Vakhta' : rooms.people.person(actor).name;
+}
+
+/** One entry of the timeline as a sentence, without its time. */
+export function describeEntry(entry: TimelineEntry, reader: Reader, rooms: Rooms): string {
+  const who = actorName(entry.by, rooms);
+  const { t } = reader;
+  switch (entry.kind) {
+    case 'detected':
+    case 'triage-started':
+    case 'resolved':
+    case 'reopened':
+    case 'closed':
+      return t(`bot-entry-${entry.kind}`, { who });
+    case 'declared':
+      return t('bot-entry-declared', { who, severity: entry.data.severity });
+    case 'triaged':
+      return t('bot-entry-triaged', { who, severity: entry.data.severity, category: t(`bot-category-${entry.data.category}`) });
+    case 'taken':
+      return t('bot-entry-taken', { who });
+    case 'note':
+      return t('bot-entry-note', { who, text: shortened(entry.data.text, LONGEST_QUOTE) });
+    case 'note-edited':
+      return t('bot-entry-note-edited', { who, text: shortened(entry.data.to, LONGEST_QUOTE) });
+    case 'attachment':
+      return t('bot-entry-attachment', {
+        who,
+        file: shortened(entry.data.fileName, 60),
+        size: formatBytes(entry.data.sizeBytes, reader.locale),
+      });
+    case 'operation':
+      return describeOperation(entry, who, reader);
+    case 'severity':
+      return t('bot-entry-severity', { who, from: entry.data.from, to: entry.data.to });
+    case 'mitigated':
+    case 'restored':
+      return t(`bot-entry-${entry.kind}`, { who });
+    case 'postmortem':
+      return t('bot-entry-postmortem', { who, field: t(`bot-field-${entry.data.field}`) });
+    case 'time-corrected':
+      return describeCorrection(entry, who, reader);
+  }
+}
+
+function describeOperation(entry: Extract<TimelineEntry, { kind: 'operation' }>, who: string, reader: Reader): string {
+  const { data } = entry;
+  const took = data.durationMs === null ? '' : ` (${formatDuration(data.durationMs, reader.locale)})`;
+  const detail = data.detail === '' ? '' : `: ${shortened(data.detail, LONGEST_QUOTE)}`;
+  const targets = data.targets.map(serviceNameOf).join(', ');
+  const verb = reader.t(`bot-operation-${data.operation}`, { target: targets });
+  return `${reader.t(`bot-entry-operation-${data.outcome}`, { who, what: verb })}${took}${detail}`;
+}
+
+function describeCorrection(
+  entry: Extract<TimelineEntry, { kind: 'time-corrected' }>,
+  who: string,
+  reader: Reader,
+): string {
+  const { data } = entry;
+  if (data.relapse !== null) return reader.t('bot-entry-relapse', { service: serviceNameOf(data.relapse) });
+  return reader.t('bot-entry-time-corrected', {
+    who,
+    field: reader.t(`bot-time-${data.field}`),
+    to: data.to === null ? '–' : formatDateTime(data.to, reader.timeZone, reader.locale),
+  });
+}
