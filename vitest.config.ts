@@ -9,6 +9,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/engine/**/*.test.ts'],
+          globalSetup: ['test/engine/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -18,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'chat',
           include: ['test/chat/**/*.test.ts'],
+          globalSetup: ['test/engine/support/global-setup.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -77,7 +77,7 @@ export function toDetail(inspected: InspectedContainer, raw: unknown, imageDiges
     imageDigest,
     configHash: configHashOf(config.Labels),
     envNames: config.Env.map((entry) => entry.split('=')[0] ?? '').filter((name) => name !== ''),
-    networks: Object.keys(inspected.NetworkSettings.Networks ?? {}).sort(),
+    networks: Object.keys(inspected.NetworkSettings.Networks ?? {}).sort((a, b) => (a < b ? -1 : 1)),
     mounts: inspected.Mounts.map((mount) => ({
       type: mount.Type ?? 'bind',
       source: mount.Name ?? mount.Source ?? '',
