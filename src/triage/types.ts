@@ -178,7 +178,7 @@ export interface EvidenceRow<E extends Evidence = Evidence> {
 }
 
 /** What an incident keeps of a source: the evidence as it was, or that it could not be had. */
-export type StoredEvidence = Evidence | { readonly source: EvidenceSource; readonly failed: string };
+export type StoredEvidence = Evidence | { readonly failed: string };
 
 /** One row per source, typed by it. */
 export type EvidenceBySource = {

@@ -1,0 +1,85 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { LogLine } from '../docker/index.ts';
+import { maskSecrets } from '../masking/index.ts';
+
+/** More distinct lines than this do not fit a phone; the rest is counted. */
+export const MAX_DISTINCT = 5;
+const MAX_CHARACTERS = 300;
+
+/** Words by which programs of all sorts tell trouble, also inside a name (`ValueError`, `NullPointerException`). */
+const TROUBLE =
+  /error\b|exception\b|\b(?:err|errors|exceptions|fatal|panic|traceback|critical|crit|emerg|severe|fail|fails|failed|failure|refused|denied|timed? ?out|timeout|killed|oom|segfault|segmentation fault|aborted|cannot|can't|unable|uncaught|unhandled|corrupt(?:ed|ion)?|no such|not found|out of memory)\b/i;
+/** Structured logs say themselves what they are: then their word counts. Numbers are pino's and bunyan's. */
+const LEVEL = /["']?\b(?:level|lvl|severity|log\.level)\b["']?\s*[=:]\s*["']?([a-z]+|\d{2})\b/i;
+const BAD_LEVELS = new Set([
+  'error',
+  'err',
+  'fatal',
+  'panic',
+  'critical',
+  'crit',
+  'emerg',
+  'emergency',
+  'alert',
+  'severe',
+  '50',
+  '60',
+]);
+const GOOD_LEVELS = new Set(['info', 'information', 'notice', 'debug', 'trace', 'verbose', '10', '20', '30']);
+/** "0 errors", "errors: 0", "error=null", "no errors" tell that all is well. */
+const NO_TROUBLE =
+  /\b(?:0|no|without) (?:errors?|failures?|failed|exceptions?)\b|\b(?:errors?|failed|failures?)["']?\s*[=:]\s*["']?(?:0\b(?!\.)|null|none|nil|false|""|'')/gi;
+
+/** Whether a line tells of an error. */
+export function isErrorLine(text: string): boolean {
+  const level = LEVEL.exec(text)?.[1]?.toLowerCase() ?? '';
+  if (BAD_LEVELS.has(level)) return true;
+  if (GOOD_LEVELS.has(level)) return false;
+  return TROUBLE.test(text.replace(NO_TROUBLE, ''));
+}
+
+/** What stays the same when the same thing is said again: without times, numbers, ids and addresses. */
+export function shapeOf(text: string): string {
+  return text
+    .replace(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '#')
+    .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{7,}\b/gi, '#')
+    .replace(/0x[0-9a-f]+/gi, '#')
+    .replace(/\d+/g, '#')
+    .replace(/#(?:[.:,TZ+\-/ ]*#)+Z?/g, '#')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+export interface DistinctErrors {
+  readonly errors: readonly { readonly text: string; readonly count: number; readonly lastAt: number | null }[];
+  readonly more: number;
+}
+
+/** The distinct error lines, the most frequent first (of equals the latest); the text is the last occurrence, masked. Pure. */
+export function distinctErrors(lines: readonly LogLine[], most = MAX_DISTINCT): DistinctErrors {
+  const byShape = new Map<string, { text: string; count: number; lastAt: number | null; position: number }>();
+  lines.forEach((line, position) => {
+    const text = readable(line.text);
+    if (!isErrorLine(text)) return;
+    const shape = shapeOf(text);
+    const count = (byShape.get(shape)?.count ?? 0) + 1;
+    byShape.set(shape, { text, count, lastAt: line.at, position });
+  });
+  const sorted = [...byShape.values()].sort((a, b) => b.count - a.count || b.position - a.position);
+  const errors = sorted
+    .slice(0, most)
+    .map(({ text, count, lastAt }) => ({ text: shortened(maskSecrets(text)), count, lastAt }));
+  return { errors, more: sorted.length - errors.length };
+}
+
+/** Without colours and other control characters, on one line. */
+function readable(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS).toWellFormed()}…` : text;
+}
