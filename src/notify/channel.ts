@@ -41,6 +41,8 @@ export type Delivery =
 /** A way to people. Must answer within its own time-outs; anything thrown counts as `unknown`. */
 export interface Channel {
   deliver(item: DeliveryItem): Promise<Delivery>;
+  /** Does the far end answer at all (`getMe`)? After a failure this is asked before another message is risked. */
+  readonly probe?: () => Promise<boolean>;
 }
 
 export type Channels = { readonly [name in ChannelName]?: Channel };

@@ -39,6 +39,7 @@ export type Pace = ReturnType<typeof createPace>;
 export function createPace(clock: Clock, random: () => number) {
   const holds = new Map<string, Hold>();
   const failures = new Map<ChannelName, number>();
+  const vouched = new Set<ChannelName>();
   const recent = new Map<string, number[]>();
 
   const chatKey = (channel: ChannelName, chatId: number) => `${channel}:${chatId}`;
@@ -86,11 +87,15 @@ export function createPace(clock: Clock, random: () => number) {
       if ((failures.get(channel) ?? 0) > seen) return false;
       const count = seen + 1;
       failures.set(channel, count);
+      vouched.delete(channel);
       if (count > tolerated) hold(channel, backoffMs(count - tolerated, random));
       return count === tolerated + 1;
     },
     /** @returns true when it had been failing */
     channelWorks: (channel: ChannelName): boolean => failures.delete(channel),
+    /** It answered a question since the last failure: messages may be tried. The count stays until one is delivered. */
+    vouch: (channel: ChannelName) => vouched.add(channel),
+    doubtful: (channel: ChannelName): boolean => failures.has(channel) && !vouched.has(channel),
     failures: (channel: ChannelName): number => failures.get(channel) ?? 0,
 
     noteSent(channel: ChannelName, chatId: number): void {

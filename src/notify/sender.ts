@@ -7,6 +7,7 @@ import { itemOf, placeOf } from './item.ts';
 import type { Head, OutboxStore, Row } from './outbox-store.ts';
 import { backoffMs, inFlightLimit, type Pace } from './pace.ts';
 import type { PostedStore } from './posted-store.ts';
+import { createProbing } from './probe.ts';
 import type { Settlement } from './settlement.ts';
 import type { Timers } from './timers.ts';
 
@@ -54,6 +55,8 @@ export function createSender(parts: SenderParts): Sender {
   let wakeUp: () => void = () => undefined;
   /** What is under way, by row. A stop that ran out of time empties it, and late answers find themselves forgotten. */
   const inFlight = new Map<number, { readonly channel: ChannelName }>();
+  const throws = new Map<number, number>();
+  const probing = createProbing(pace, timers, kick);
   const waitingForIdle: Array<() => void> = [];
   const waitingForEmpty: Array<() => void> = [];
 
@@ -110,7 +113,7 @@ export function createSender(parts: SenderParts): Sender {
       const row = chatDelay > 0 ? null : readRow(head.id);
       const delay = row === null ? chatDelay : headDelay(head, row);
       if (delay > 0) nextMs = Math.min(nextMs ?? delay, delay);
-      else if (row !== null && hasSlot(head)) {
+      else if (row !== null && hasSlot(head) && probing.mayBegin(head.channel, channel)) {
         begun.add(chat);
         begin(row, channel);
       }
@@ -155,6 +158,7 @@ export function createSender(parts: SenderParts): Sender {
     attempt(channel, item).then(
       (delivery) => {
         callOff();
+        throws.delete(row.id);
         settle(delivery);
       },
       (error: unknown) => {
