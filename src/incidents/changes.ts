@@ -175,8 +175,8 @@ export function correctTime(
 ): Change | null {
   const from = incident.times[field];
   if (from === null && field !== 'impactStartedAt') throw new UserError('incidents-time-not-set', { field });
-  assertPast(to, now);
   if (from === to) return null;
+  assertPast(to, now);
   const corrected = withTimes(incident, { [field]: to });
   return {
     kind: 'time-corrected',

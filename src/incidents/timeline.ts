@@ -14,7 +14,7 @@ export const timelineData = {
   triaged: z.object({
     severity: z.enum(SEVERITIES),
     category: z.enum(CATEGORIES),
-    affected: z.array(z.string()),
+    affected: z.array(z.string()).readonly(),
     affectedAll: z.boolean(),
     usersImpacted: z.boolean(),
     businessImpact: z.enum(IMPACTS),
@@ -34,7 +34,7 @@ export const timelineData = {
   operation: z.object({
     operationId: z.string(),
     operation: z.string(),
-    targets: z.array(z.string()),
+    targets: z.array(z.string()).readonly(),
     outcome: z.enum(['started', 'succeeded', 'failed', 'cancelled', 'interrupted', 'withdrawn']),
     durationMs: z.number().nullable(),
     /** One sentence for the report ("exit code 137, out of memory"), or empty. */
