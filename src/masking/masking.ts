@@ -1,4 +1,12 @@
-import { assignmentPattern, contextRules, type Rule, secretName, tokenRules } from './rules.ts';
+import {
+  assignmentPattern,
+  contextRules,
+  environmentLine,
+  publicName,
+  type Rule,
+  secretName,
+  tokenRules,
+} from './rules.ts';
 
 const rules: readonly Rule[] = [...tokenRules, ...contextRules];
 
@@ -11,17 +19,17 @@ export function maskSecrets(text: string): string {
   const lower = text.toLowerCase();
   const found = rules.filter((rule) => rule.keywords.some((keyword) => lower.includes(keyword)));
   const masked = found.reduce((current, rule) => current.replace(rule.pattern, replacer(rule.kind)), text);
-  return masked.replace(assignmentPattern, maskAssignment);
+  return masked.replace(environmentLine, maskLine).replace(assignmentPattern, maskAssignment);
 }
 
 /** Whether the value of something with this name is a secret: `DB_PASSWORD`, `apiKey`. */
 export function isSecretName(name: string): boolean {
-  return secretName.test(name.trim()) && !isPublicName(name);
+  return secretName.test(name) && !publicName.test(name);
 }
 
-/** What a file or a counter is called, not what it holds. */
-function isPublicName(name: string): boolean {
-  return /(?:_FILE|_PATH|_URL)$/i.test(name);
+function maskLine(line: string, lead: string, name: string, value: string): string {
+  if (!isSecretName(name) || !couldBeSecret(name, '=', value.replace(/^["']|["']$/g, ''), true)) return line;
+  return `${lead}${name}=${marker(kindOf(name))}`;
 }
 
 function replacer(kind: string) {
@@ -39,49 +47,63 @@ function secretOf(groups: unknown): string | null {
   return typeof groups.secret === 'string' ? groups.secret : null;
 }
 
-function maskAssignment(match: string, prefix: string, name: string, separator: string, value: string): string {
+function maskAssignment(match: string, name: string, separator: string, value: string): string {
   const { open, content, close } = unquote(value);
   if (!couldBeSecret(name, separator, content, open !== '')) return match;
-  return `${prefix}${name}${separator}${open}${marker(kindOf(name))}${close}`;
+  return `${name}${separator}${open}${marker(kindOf(name))}${close}`;
 }
 
 function unquote(value: string): { open: string; content: string; close: string } {
   const open = /^\\?["']/.exec(value)?.[0] ?? '';
   const rest = value.slice(open.length);
-  const close = open === '' ? '' : (/\\?["']$/.exec(rest)?.[0] ?? '');
+  // What closes a sentence or a structure is not of the secret.
+  const close = (open === '' ? /[,)\]}.]{1,8}$/ : /\\?["']$/).exec(rest)?.[0] ?? '';
   return { open, content: rest.slice(0, rest.length - close.length), close };
 }
 
 /** Words that stand where a secret would and are none: they say that there is one, or what became of it. */
-const wordsAboutSecrets =
-  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|empty|missing|invalid|expired|required|unset|set|hidden|redacted|masked|filtered|ok|failed|error|not|is|was|has|must|cannot|unexpected|authentication|incorrect|wrong|rejected|accepted|refreshed|revoked|rotated|unknown|unauthorized|string|number|bearer|basic|\*+|x+|\.+|-+)[.!]?$/i;
+const wordsAboutSecrets = new RegExp(
+  `^(?:${[
+    'null|none|nil|undefined|true|false|yes|no|on|off|string|number|empty|blank|set|unset|present|missing|required|optional',
+    'valid|invalid|expired|incorrect|wrong|rejected|accepted|refreshed|revoked|rotated|changed|updated|created|deleted|found',
+    'hidden|redacted|masked|filtered|ok|failed|failure|success|error|unknown|unexpected|unauthorized|denied|forbidden',
+    'authentication|bearer|basic|include|omit|same-origin|not|is|was|has|must|cannot|could|does|for|from|the|user|please',
+    '\\*+|x+|\\.+|-+|<[^>]*>',
+  ].join('|')})[.!,]?$`,
+  'i',
+);
+
+/** A value that refers to where the secret is: `${DB_PASSWORD}`, `$TOKEN`, `/run/secrets/db`. */
+const reference = /^(?:\$\{?[a-z_]\w*|\{\{|%\w+%|\/run\/secrets\/)/i;
 
 /**
- * "password=x" is a secret whatever it is. After a colon a sentence may follow ("token: expired", "invalid token: unexpected
- * end"), so that there a bare word must look like one that no one would say.
+ * "password=x" is a secret whatever it is. After a bare colon a sentence may follow ("token: expired", "invalid token:
+ * unexpected end"), so that there a word must look like one that nobody would say.
  */
 function couldBeSecret(name: string, separator: string, content: string, quoted: boolean): boolean {
   if (content === '' || content.startsWith('[masked:') || wordsAboutSecrets.test(content)) return false;
-  if (/^(?:\$\{?\w|\/run\/secrets\/|<)/.test(content)) return false;
-  // A bare "token" counts or numbers something in parsers and language models.
-  if (/token|credential/i.test(name) && /^\d{1,9}$/.test(content)) return false;
-  if (quoted || separator.includes('=') || /["']/.test(separator)) return true;
-  return /^pass|^pwd/i.test(name) ? !/^[a-z]{1,20}[.!,]?$/.test(content) : looksRandom(content);
+  if (reference.test(content)) return false;
+  // The working directory has a password's name.
+  if (/pwd$/i.test(name) && /^[/~.]|^[a-z]:/i.test(content)) return false;
+  // A number after "token" counts, or numbers, something in parsers and language models.
+  if (/token$|credentials?$/i.test(name) && /^\d{1,9}$/.test(content)) return false;
+  return (
+    quoted || separator.includes('=') || /["']/.test(separator) || /^(?:pass|pwd)/i.test(name) || looksRandom(content)
+  );
 }
 
-/** Letters with digits, or both cases mixed, at least eight of them. */
+/** Letters with digits, or both cases mixed, as in no word. */
 function looksRandom(content: string): boolean {
   if (content.length < 8) return false;
-  return /\d/.test(content)
-    ? /[a-z]/i.test(content)
-    : /[a-z][A-Z]|[A-Z][a-z]+[A-Z]/.test(content) && content.length >= 16;
+  if (/\d/.test(content)) return /[a-z]/i.test(content) || content.length >= 12;
+  return content.length >= 16 && /[a-z]/.test(content) && /[A-Z]/.test(content);
 }
 
 function kindOf(name: string): string {
   const word = name.toLowerCase();
-  if (word.startsWith('p') && !word.startsWith('private')) return 'password';
-  if (word.includes('key')) return 'key';
-  return word.includes('token') ? 'token' : 'secret';
+  if (/passw|passphrase|pwd|pass$/.test(word)) return 'password';
+  if (word.includes('token')) return 'token';
+  return word.includes('key') ? 'key' : 'secret';
 }
 
 export function marker(kind: string): string {

@@ -19,12 +19,13 @@ export const tokenRules: readonly Rule[] = [
   {
     kind: 'private-key',
     keywords: ['private key'],
-    // A key that is cut at the end of the text is masked to there.
+    // Up to its end, or, where that was cut off, as long as lines of base64 follow. Five dashes are in no key.
     pattern:
-      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----END))*(?:-----END [A-Z0-9 ]{0,40}-----)?/g,
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[^-]|-(?!----)){0,12000}-----END [A-Z0-9 ]{0,40}-----|(?:(?:\s|\\[nr]){0,4}[A-Za-z0-9+/=]{16,100}){0,200})/g,
   },
   // In a URL the id stands behind "bot", so that no word boundary is before it.
-  { kind: 'telegram-token', keywords: [':aa'], pattern: /(?<![0-9])[0-9]{6,16}:AA[\w-]{30,40}/g },
+  { kind: 'telegram-token', keywords: [':a'], pattern: /(?<![0-9])[0-9]{6,16}:A[\w-]{33,40}/g },
+  { kind: 'telegram-token', keywords: ['/bot'], pattern: /\/bot(?<secret>[0-9]{4,16}:[^\s/"'<>]{4,100})/g },
   {
     kind: 'slack-webhook',
     keywords: ['hooks.slack'],
@@ -90,87 +91,114 @@ export const tokenRules: readonly Rule[] = [
   },
   { kind: 'age-key', keywords: ['age-secret-key-'], pattern: /\bAGE-SECRET-KEY-1[0-9A-Z]{58}/g },
   { kind: 'mailgun-key', keywords: ['key-'], pattern: /\bkey-[0-9a-f]{32}\b/g },
-  { kind: 'jwt', keywords: ['ey'], pattern: /\bey[\w-]{15,}\.ey[\w-]{10,}(?:\.[\w-]*)?/g },
+  { kind: 'jwt', keywords: ['.ey'], pattern: /(?<![\w-])ey[\w-]{15,}\.ey[\w-]{10,}(?:\.[\w-]*)?/g },
+  {
+    kind: 'password-hash',
+    keywords: ['$apr1$', '$2', '$5$', '$6$', '$y$', '$argon2'],
+    pattern: /\$(?:apr1|2[abxy]|[56y]|argon2(?:id|i|d))\$[\w./$=,+]{16,300}/g,
+  },
 ];
 
-/** The names that say that a secret follows. `pass` and `key` alone are too common to be among them. */
+/** The names that say that a secret follows. `pass` and `key` alone are too common in sentences to be among them. */
 const secretWord = [
-  'passwords?',
+  'password',
   'passwd',
   'passphrase',
   'pwd',
-  'secrets?(?:[_-]?(?:access[_-]?)?keys?)?',
+  'secret(?:[_-]?(?:access[_-]?)?key)?',
   'token',
-  'api[_-]?keys?',
-  'access[_-]?keys?',
-  'account[_-]?key',
-  'private[_-]?key',
-  'signing[_-]?key',
-  'encryption[_-]?key',
-  'master[_-]?key',
-  'auth[_-]?key',
-  'session[_-]?key',
+  '(?:api|access|account|private|signing|encryption|master|auth|session)[_-]?key',
   'credentials?',
 ].join('|');
 
-/** A name that ends in such a word: `POSTGRES_PASSWORD`, `slack.apiKey`, `--db-password`. Never a plural count such as `max_tokens`. */
-export const secretName = new RegExp(`(?:^|[^a-z]|[a-z](?=[A-Z]))(?:${secretWord})$`, 'i');
-
 /**
- * `NAME=value`, `name: value`, `"name": "value"`, `name=>value`, `--name value`. The value is what is in the quotes, or the
- * text up to white space or a delimiter. Looked at by `masking.ts`, which leaves values that cannot be secrets.
+ * `NAME=value`, `name: value`, `"name": "value"` (also escaped, as JSON in JSON is), `name=>value`. The value is what is in
+ * the quotes, or goes to white space or a delimiter. `masking.ts` leaves values that cannot be secrets.
  */
 export const assignmentPattern = new RegExp(
-  String.raw`(?<![a-zA-Z])(?<prefix>(?:[\w.]{0,60}[_.-])?)(?<name>${secretWord})(?<separator>\\?["']?\s{0,4}(?::=|=>|[:=])\s{0,4})(?<value>\\?"(?:[^"\\\n]|\\.){1,4000}(?:\\?"|$)|'(?:[^'\\\n]|\\.){1,4000}(?:'|$)|[^\s"',;&<>(){}[\]\\]{1,4000})`,
+  String.raw`(?<name>${secretWord})(?<separator>\\?["']?[ \t]{0,4}(?::=|=>|[:=])[ \t]{0,4})` +
+    String.raw`(?<value>\\"(?:[^"\\\n]|\\{2,3}[^\\]){1,4000}(?:\\")?|"(?:[^"\\\n]|\\.){1,4000}"?|'(?:[^'\\\n]|\\.){1,4000}'?|[^\s"'&;<>\\]{1,4000})`,
   'gi',
 );
+
+/** A line of an environment file. Its value goes to the end of the line, whatever is in it. */
+export const environmentLine = /^([ \t]{0,8}(?:export |- )?["']?)([A-Z][A-Z0-9_]{2,80})=([^\n]{1,8000})$/gm;
+
+/** Names of variables and JSON fields whose value is a secret, and of those whose value only speaks of one. */
+export const secretName =
+  /password|passwd|passphrase|secret|token|credential|api_?key|(?:access|account|private|signing|encryption|master|session)_?key|(?:^|[_.-])(?:key|pass|pwd|pw|pat|dsn|salt|auth|creds)$/i;
+export const publicName =
+  /^(?:old)?pwd$|tokens$|(?:file|path|dir|ttl|length|count|limit|name|enabled|type|endpoint|ur[il]|id|age|seconds|minutes|hours|expir\w{0,20})$/i;
 
 /** Secrets that are known by what stands before them. */
 export const contextRules: readonly Rule[] = [
   {
     kind: 'password',
     keywords: ['://'],
-    // user:password@ in an address; the user may be missing (redis), the password may hold what should have been escaped.
-    pattern: /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:/?#@"'<>]{0,200}:(?<secret>[^\s@"'<>]{1,500})@(?=[\w[.-])/gi,
+    // user:password@ in an address. The user may be missing (redis), the password may hold an "@" that should have been escaped. Digits and a slash are a port.
+    pattern:
+      /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:/?#@"'<>[]{0,200}:(?!\d{1,5}\/)(?<secret>[^\s"'<>/]{1,500}|[^\s@"'<>]{1,500})@(?=[\w[.-])/gi,
   },
   {
     kind: 'token',
     keywords: ['://'],
-    // A token in the place of the user. An at-sign in a path is not one, and a short user is a person's name.
+    // A token in the place of the user. What is short is a person's name.
     pattern: /\bhttps?:\/\/(?<secret>[\w.~%+-]{20,500})@(?=[\w[])/gi,
   },
   {
     kind: 'authorization',
     keywords: ['authorization'],
     pattern:
-      /\bauthorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?:(?:bearer|basic|token|digest|negotiate|apikey)\s{1,4})?(?<secret>[^\s"',;\\]{4,4000})/gi,
+      /\bauthorization\\?["']?[ \t]{0,4}[:=][ \t]{0,4}\\?["']?(?:bearer|basic|token|digest|negotiate|apikey|bot)[ \t]{1,4}(?<secret>[^\s"',;\\]{4,4000})/gi,
   },
-  { kind: 'authorization', keywords: ['bearer'], pattern: /\bbearer\s{1,4}(?<secret>[\w.~+/-]{16,4000}={0,3})/gi },
+  {
+    kind: 'authorization',
+    keywords: ['authorization'],
+    pattern:
+      /\bauthorization\\?["']?[ \t]{0,4}[:=][ \t]{0,4}\\?["']?(?=[^\s"',;\\]{0,200}\d)(?<secret>[^\s"',;\\]{12,4000})/gi,
+  },
+  {
+    kind: 'authorization',
+    keywords: ['bearer'],
+    pattern: /\bbearer[ \t]{1,4}(?=[^\s]{0,200}\d)(?<secret>[\w.~+/-]{16,4000}={0,3})/gi,
+  },
   {
     kind: 'cookie',
     keywords: ['cookie'],
-    pattern: /\b(?:set-)?cookie\\?["']?\s{0,4}:\s{0,4}\\?["']?(?<secret>[^\s"'=;]{1,200}=[^"'\n\\]{4,4000})/gi,
+    pattern: /\b(?:set-)?cookie\\?["']?[ \t]{0,4}:[ \t]{0,4}\\?["']?(?<secret>[^\s"'=;]{1,200}=[^"'\n\\]{4,4000})/gi,
   },
   {
     kind: 'password',
-    keywords: ['identified by'],
-    pattern: /\bidentified\s{1,4}by\s{1,4}(?<secret>'[^'\n]{1,500}'|"[^"\n]{1,500}")/gi,
+    keywords: ['identified by', 'password '],
+    pattern:
+      /\b(?:identified[ ]by|with[ ]password|role[ ]\S{1,80}[ ]password)[ ]{1,4}(?<secret>'[^'\n]{1,500}'|"[^"\n]{1,500}")/gi,
   },
   {
     kind: 'password',
     keywords: ['curl'],
-    pattern: /\bcurl\b[^\n]{0,1000}?\s(?:-u|--user)[\s=]{1,3}["']?[^\s:"']{1,100}:(?<secret>[^\s"']{1,500})/g,
+    pattern: /\bcurl\b[^\n]{0,500}?[ \t](?:-u|--user)[ \t=]{1,3}["']?[^\s:"']{1,100}:(?<secret>[^\s"']{1,500})/g,
+  },
+  {
+    kind: 'password',
+    keywords: ['--'],
+    pattern:
+      /(?:password|passwd|passphrase|secret|token|api-?key)(?<=--[\w-]{1,60})[ \t]{1,4}(?<secret>(?!-)[^\s"']{1,1000}|"[^"\n]{1,1000}"|'[^'\n]{1,1000}')/gi,
+  },
+  {
+    kind: 'secret',
+    keywords: ['</'],
+    pattern: /(?:password|passwd|secret|token|api-?key)>(?<secret>[^<>\n]{1,1000})<\//gi,
   },
   {
     kind: 'header',
     keywords: ['x-'],
     pattern:
-      /\bx-[a-z-]{0,40}(?:key|token|secret|signature)\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?<secret>[^\s"',;\\]{4,4000})/gi,
+      /\bx-[a-z-]{0,40}?(?:api-?key|auth-?key|token|secret|hub-signature(?:-256)?)\\?["']?[ \t]{0,4}[:=][ \t]{0,4}\\?["']?(?<secret>[^\s"',;\\]{4,4000})/gi,
   },
   {
     kind: 'signature',
-    keywords: ['sig'],
+    keywords: ['sig', 'security-token'],
     pattern:
-      /[?&](?:sig|signature|x-amz-signature|x-amz-security-token|x-goog-signature|access_token|code_verifier)=(?<secret>[^\s&"'<>]{8,4000})/gi,
+      /[?&](?:sig|signature|x-amz-signature|x-amz-security-token|x-goog-signature)=(?<secret>[^\s&"'<>]{8,4000})/gi,
   },
 ];
