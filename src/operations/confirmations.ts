@@ -78,14 +78,14 @@ export function createConfirmations(options: {
   }
 
   /**
-   * Two people are asked, both say yes, the first one's operation is over before the second one taps: it was done,
-   * and is not done again on a question that knew nothing of it.
+   * Two people want it, the first one's operation is over before the second one taps: it was done while the question
+   * stood, and is not done again on a question that knew nothing of its outcome.
    */
   function doneMeanwhile(row: ConfirmationRow): Operation | null {
     const locks = ledger.locksFor(row.kind, row.params);
     const done = store
-      .begunSince(row.kind, row.createdAt)
-      .find((other) => other.operation.outcome !== null && hadEffect(other.operation) && conflicts(other.locks, locks));
+      .endedSince(row.kind, row.createdAt)
+      .find((other) => hadEffect(other.operation) && conflicts(other.locks, locks));
     return done?.operation ?? null;
   }
 

@@ -79,9 +79,9 @@ export function createOperationStore(database: Database) {
     /** Queued, running and watching, oldest first. */
     active: () => selectLocked(`state IN ('queued', 'running', 'watching') ORDER BY requested_at, rowid`),
 
-    /** Of one kind, begun at that time or later, whatever became of them; newest first. */
-    begunSince: (kind: string, sinceAt: number) =>
-      selectLocked('kind = ? AND started_at >= ? ORDER BY started_at DESC', kind, sinceAt),
+    /** Of one kind, with an outcome since that time, whatever it was; newest first. */
+    endedSince: (kind: string, sinceAt: number) =>
+      selectLocked('kind = ? AND finished_at >= ? ORDER BY finished_at DESC', kind, sinceAt),
 
     byIncident(incident: number): Operation[] {
       return query('SELECT * FROM operations WHERE incident = ? ORDER BY requested_at DESC, rowid DESC')

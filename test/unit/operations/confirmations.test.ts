@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { createStage, gate, OK, request } from './stage.ts';
+
+const ANNA = 7;
+const BORIS = 8;
+const question = {
+  kind: 'scripted',
+  params: { service: 'web' },
+  askedBy: ANNA,
+  chatId: -100,
+  threadId: 45,
+  incident: 12,
+};
+
+describe('a confirmation', () => {
+  it('allows one operation, with what was asked and who asked', () => {
+    const { operations, told } = createStage({});
+    const { token, expiresAt, createdAt } = operations.confirmations.create(question);
+    expect(token).toMatch(/^[\w-]{12}$/);
+    expect(expiresAt - createdAt).toBe(120_000);
+    const result = operations.confirmations.redeem(token, ANNA);
+    expect(result).toMatchObject({
+      ok: true,
+      operation: {
+        kind: 'scripted',
+        state: 'queued',
+        requestedBy: ANNA,
+        incident: 12,
+        chatId: -100,
+        threadId: 45,
+        key: token,
+      },
+    });
+    expect(told()).toEqual(['requested']);
+  });
+
+  it('runs once however often it is tapped', async () => {
+    let runs = 0;
+    const stage = createStage({
+      run: async () => {
+        runs += 1;
+        return OK;
+      },
+    });
+    stage.operations.start();
+    const { token } = stage.operations.confirmations.create(question);
+    const first = stage.operations.confirmations.redeem(token, ANNA);
+    const second = stage.operations.confirmations.redeem(token, ANNA);
+    await stage.operations.idle();
+    const third = stage.operations.confirmations.redeem(token, ANNA);
+    expect(first.ok).toBe(true);
+    expect(second).toMatchObject({ ok: false, reason: 'used', operation: { state: 'running' } });
+    expect(third).toMatchObject({ ok: false, reason: 'used', operation: { state: 'succeeded' } });
+    expect(runs).toBe(1);
+  });
+
+  it('gives a handler that is repeated after a kill the same answer, without a second operation', () => {
+    const { operations } = createStage({});
+    const asked = operations.confirmations.create({ ...question, cause: 'update-1:ask' });
+    expect(operations.confirmations.create({ ...question, cause: 'update-1:ask' })).toEqual(asked);
+    const first = operations.confirmations.redeem(asked.token, ANNA, 'update-2');
+    expect(operations.confirmations.redeem(asked.token, ANNA, 'update-2')).toEqual(first);
+    expect(operations.confirmations.redeem(asked.token, ANNA, 'update-3')).toMatchObject({ reason: 'used' });
+    expect(operations.listActive()).toHaveLength(1);
+  });
+
+  it('is for the person who asked, and another’s tap does not spend it', () => {
+    const { operations } = createStage({});
+    const { token } = operations.confirmations.create(question);
+    expect(operations.confirmations.redeem(token, BORIS)).toEqual({ ok: false, reason: 'not-yours', askedBy: ANNA });
+    expect(operations.confirmations.cancel(token, BORIS)).toEqual({ ok: false, reason: 'not-yours' });
+    expect(operations.confirmations.redeem(token, ANNA).ok).toBe(true);
+  });
+
+  it('is over after two minutes', () => {
+    const { operations, clock } = createStage({});
+    const { token } = operations.confirmations.create(question);
+    clock.advance(120_000);
+    expect(operations.confirmations.redeem(token, ANNA)).toEqual({ ok: false, reason: 'expired' });
+    expect(operations.listActive()).toEqual([]);
+  });
+
+  it('holds for the last moment of the two minutes', () => {
+    const { operations, clock } = createStage({});
+    const { token } = operations.confirmations.create(question);
+    clock.advance(119_999);
+    expect(operations.confirmations.redeem(token, ANNA).ok).toBe(true);
+  });
+
+  it('can be taken back, and an answered one cannot', () => {
+    const { operations } = createStage({});
+    const first = operations.confirmations.create(question);
+    expect(operations.confirmations.cancel(first.token, ANNA)).toEqual({ ok: true });
+    expect(operations.confirmations.redeem(first.token, ANNA)).toEqual({ ok: false, reason: 'cancelled' });
+    const second = operations.confirmations.create(question);
+    operations.confirmations.redeem(second.token, ANNA);
+    expect(operations.confirmations.cancel(second.token, ANNA)).toEqual({ ok: false, reason: 'used' });
+    expect(operations.confirmations.redeem('nobody-knows', ANNA)).toEqual({ ok: false, reason: 'unknown' });
+  });
+
+  it('names who is at it, and does not do it once more when they are done', async () => {
+    const held = gate();
+    const stage = createStage({ run: () => held.promise.then(() => OK) });
+    stage.operations.start();
+    stage.operations.submit(request('web', { requestedBy: BORIS }));
+    const since = stage.clock.now();
+    stage.clock.advance(5000);
+    const { token } = stage.operations.confirmations.create(question);
+    expect(stage.operations.confirmations.redeem(token, ANNA)).toMatchObject({
+      ok: false,
+      reason: 'busy',
+      operation: { requestedBy: BORIS, kind: 'scripted', params: { service: 'web' }, startedAt: since },
+    });
+    held.resolve();
+    await stage.operations.idle();
+    expect(stage.operations.confirmations.redeem(token, ANNA)).toMatchObject({ ok: false, reason: 'overtaken' });
+  });
+
+  it('two people asked, both say yes one after the other: it is done once', async () => {
+    const stage = createStage({});
+    stage.operations.start();
+    const annas = stage.operations.confirmations.create(question);
+    const boriss = stage.operations.confirmations.create({ ...question, askedBy: BORIS });
+    stage.operations.confirmations.redeem(annas.token, ANNA);
+    await stage.operations.idle();
+    stage.clock.advance(4000);
+    expect(stage.operations.confirmations.redeem(boriss.token, BORIS)).toMatchObject({
+      reason: 'overtaken',
+      operation: { requestedBy: ANNA, state: 'succeeded' },
+    });
+    const asksAgain = stage.operations.confirmations.create({ ...question, askedBy: BORIS });
+    expect(stage.operations.confirmations.redeem(asksAgain.token, BORIS).ok).toBe(true);
+  });
+
+  it('is refused for malformed parameters before anybody is asked', () => {
+    const { operations } = createStage({});
+    expect(() => operations.confirmations.create({ ...question, params: { shop: 1 } })).toThrow('malformed');
+  });
+
+  it('leaves nothing behind when telling fails: the token can be used again', () => {
+    let fail = true;
+    const { operations } = createStage(
+      {},
+      {
+        announce: () => {
+          if (fail) throw new Error('outbox is broken');
+        },
+      },
+    );
+    const { token } = operations.confirmations.create(question);
+    expect(() => operations.confirmations.redeem(token, ANNA)).toThrow('outbox is broken');
+    expect(operations.listActive()).toEqual([]);
+    fail = false;
+    expect(operations.confirmations.redeem(token, ANNA).ok).toBe(true);
+  });
+});
