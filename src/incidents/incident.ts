@@ -1,4 +1,7 @@
+import type { ServiceKey } from '../docker/index.ts';
 import { UserError } from '../errors.ts';
+
+export type { ServiceKey };
 
 export const SEVERITIES = ['P0', 'P1', 'P2', 'P3'] as const;
 export const STATES = ['open', 'mitigated', 'resolved', 'closed'] as const;
@@ -27,8 +30,6 @@ export type PostmortemField = (typeof POSTMORTEM_FIELDS)[number];
 export type PersonId = number;
 /** Who did it: a person, or the bot by itself. */
 export type Actor = PersonId | 'vakhta';
-/** `engine/project/service`, with `-` where there is no compose project; the same string that the docker room makes. */
-export type ServiceKey = string;
 
 /** UTC milliseconds. `null`: has not happened (yet). See times.ts for the order they keep. */
 export interface IncidentTimes {

@@ -21,7 +21,7 @@ export {
   type State,
   serviceNameOf,
 } from './incident.ts';
-export { createIncidents, type Incidents, type IncidentsOptions } from './incidents.ts';
+export { createIncidents } from './incidents.ts';
 export {
   DEFAULT_TARGETS,
   type MetricId,
@@ -40,6 +40,8 @@ export type {
   IncidentChange,
   IncidentPage,
   IncidentQuery,
+  Incidents,
+  IncidentsOptions,
   MessageRef,
   NoteInput,
   OpenInput,

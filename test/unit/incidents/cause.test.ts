@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ANNA, BORIS, createRoom, GATEWAY, MINUTE, outage, type Room, START, WORKER } from './room.ts';
 
 const restart = {
@@ -103,15 +103,13 @@ describe.each(Object.entries(MUTATIONS))('%s', (_name, { first, run }) => {
 });
 
 test('announce is called inside the transaction: what it throws undoes the change', () => {
-  let fails = false;
-  const room = createRoom({
-    announce: () => {
-      if (fails) throw new Error('outbox is full');
-    },
-  });
+  const announce = vi.fn();
+  const room = createRoom({ announce });
   const { number } = room.incidents.open(outage, ANNA, room.cause());
   const before = everything(room);
-  fails = true;
+  announce.mockImplementation(() => {
+    throw new Error('outbox is full');
+  });
   expect(() => room.incidents.resolve(number, ANNA, room.cause())).toThrow('outbox is full');
   expect(everything(room)).toEqual(before);
 });

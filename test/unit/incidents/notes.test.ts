@@ -110,3 +110,11 @@ test('the board shows what is active first, the worst on top, then the newest of
   expect(incidents.newest()?.number).toBe(5);
   expect(incidents.get(2)?.affected).toContain(GATEWAY);
 });
+
+test('a secret in evidence is masked, also when its source forgot to', () => {
+  const { incidents, cause } = createRoom();
+  const { number } = incidents.open(outage, ANNA, cause());
+  const data = { env: ['DB_PASSWORD=hunter2-hunter2'] };
+  incidents.addEvidence(number, { source: 'inspect', data, at: START }, 'vakhta', cause());
+  expect(JSON.stringify(incidents.evidence(number))).not.toContain('hunter2');
+});

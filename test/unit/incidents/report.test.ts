@@ -180,6 +180,28 @@ test('attachments are listed with what they are', () => {
   expect(report).toMatch(/### Attachments\n\n- graph\.png \(image\/png, 2 KiB, .* from Boris, kept as .*\): before\n/);
 });
 
+test('of long evidence the report shows a page or two and says how much more there is', () => {
+  const room = createRoom();
+  const log = Array.from({ length: 4000 }, (_, line) => `line ${line}`);
+  const evidence = [{ source: 'logs', data: log, at: START }];
+  const { number } = room.incidents.open({ ...outage, evidence }, ANNA, room.cause());
+  const report = reportMarkdown(reportInput(room, number));
+  expect(report).toContain('- line 199\n… 3800 more lines are kept with the incident\n```');
+  expect(room.incidents.evidence(number)[0]?.data).toEqual(log);
+});
+
+test('another room may describe its evidence; what it does not know is shown as data', () => {
+  const room = createRoom();
+  const evidence = ['host', 'other'].map((source) => ({ source, data: { load: 1 }, at: START }));
+  const { number } = room.incidents.open({ ...outage, evidence }, ANNA, room.cause());
+  const report = reportMarkdown({
+    ...reportInput(room, number),
+    describeEvidence: ({ source }) => (source === 'host' ? [{ kind: 'paragraph', text: 'Load is 1' }] : null),
+  });
+  expect(report).toContain('<summary>host, 2025-02-03 03:02 UTC</summary>\n\nLoad is 1\n');
+  expect(report).toContain('<summary>other, 2025-02-03 03:02 UTC</summary>\n\n```yaml\nload: 1\n```');
+});
+
 test('the message has the same words in the same order', () => {
   const { room, number } = finishedIncident();
   const input = reportInput(room, number);
