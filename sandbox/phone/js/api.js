@@ -30,8 +30,8 @@ export const api = {
  * Follows what happens. `onEvent` gets each event, `onOpen` is called on each (re)connection, where the state has
  * to be read again, `onLost` when the connection breaks. EventSource comes back by itself.
  */
-export function follow(person, { onEvent, onOpen, onLost }) {
-  const source = new EventSource(`/phone/events?person=${encodeURIComponent(person)}`);
+export function follow(person, since, { onEvent, onOpen, onLost }) {
+  const source = new EventSource(`/phone/events?person=${person}&since=${since}`);
   source.addEventListener('open', onOpen);
   source.addEventListener('error', onLost);
   source.addEventListener('message', (event) => onEvent(JSON.parse(event.data)));

@@ -1,19 +1,17 @@
 /** One message as a phone draws it: bubble, keyboard below, avatar beside it in a group. */
 import { avatar, nameOf, tint } from './avatar.js';
+import { content, endsInText } from './content.js';
 import { clockOf } from './dates.js';
 import { el } from './dom.js';
-import { textWithEntities } from './entities.js';
 import { icon } from './icons.js';
 import { inlineKeyboard } from './keyboard.js';
-import { documentCard, fileOf, photoView } from './media.js';
-import { richBlocks } from './rich-blocks.js';
 import { serviceText, snippet } from './snippet.js';
-import { messageKey } from './store.js';
+import { markKey, messageKey } from './store.js';
 import { t } from './strings.js';
 
 /**
  * @param item { messages (one, or an album's), first, last: of a run by one sender }
- * @param context { person, isGroup, pending, known(id) } where `known` tells whether a quoted message still exists
+ * @param context { person, isGroup, pending, reactions, known(id) } where `known` tells whether a quoted message still exists
  */
 export function messageRow(item, context) {
   const [message] = item.messages;
@@ -60,7 +58,8 @@ function serviceRow(message, text) {
 
 function bubble(item, context, own) {
   const [message] = item.messages;
-  const body = bodyOf(item.messages);
+  const time = meta(message, own);
+  const inText = endsInText(item.messages) && !hasReactions(message, context);
   const onlyPhoto = message.photo && !message.caption && !message.reply_to_message;
   const classes = [
     'bubble',
@@ -84,53 +83,10 @@ function bubble(item, context, own) {
       : null,
     forwarded(message),
     quote(message, context),
-    body,
-    reactions(message),
-    meta(message, own),
+    content(item.messages, { hooks, time: inText ? time : null }),
+    reactions(message, context),
+    inText ? null : time,
   );
-}
-
-function bodyOf(messages) {
-  const [message] = messages;
-  if (messages.length > 1) return album(messages);
-  if (message.rich_message)
-    return el('div', { class: 'rich-body', 'data-testid': 'text' }, richBlocks(message.rich_message.blocks));
-  const file = fileOf(message);
-  const text = message.text ?? message.caption ?? '';
-  const parts = [message.photo ? photoView(message) : null, file ? documentCard(file) : null];
-  const supported = text !== '' || message.photo || file;
-  parts.push(text === '' ? null : textBlock(text, message.entities ?? message.caption_entities));
-  return supported ? parts : el('div', { class: 'text unsupported' }, t('unsupported'));
-}
-
-function textBlock(text, entities) {
-  return el(
-    'div',
-    { class: isBigEmoji(text) ? 'text big-emoji' : 'text', 'data-testid': 'text' },
-    textWithEntities(text, entities),
-  );
-}
-
-function isBigEmoji(text) {
-  return /^(\p{Extended_Pictographic}\uFE0F?){1,3}$/u.test(text);
-}
-
-function album(messages) {
-  const photos = messages.filter((message) => message.photo);
-  const captioned = messages.find((message) => message.caption);
-  return [
-    photos.length === 0
-      ? null
-      : el(
-          'div',
-          { class: `album album-${Math.min(photos.length, 4)}` },
-          photos.map((message) => el('div', hooks(message), photoView(message))),
-        ),
-    messages
-      .filter((message) => !message.photo)
-      .map((message) => el('div', hooks(message), documentCard(fileOf(message)))),
-    captioned ? textBlock(captioned.caption, captioned.caption_entities) : null,
-  ];
 }
 
 function forwarded(message) {
@@ -163,20 +119,27 @@ function quote(message, context) {
   );
 }
 
-function reactions(message) {
-  const list = message.reactions ?? [];
-  if (list.length === 0) return null;
+function hasReactions(message, context) {
+  return (context.reactions.get(markKey(message)) ?? []).length > 0;
+}
+
+function reactions(message, context) {
+  const list = context.reactions.get(markKey(message)) ?? [];
+  const byEmoji = Map.groupBy(list, ({ reaction }) => reaction.emoji ?? '★');
+  if (byEmoji.size === 0) return null;
   return el(
     'div',
     { class: 'reactions', 'data-testid': 'reactions' },
-    list.map(({ emoji, count, own }) =>
-      el(
-        'button',
-        { type: 'button', class: own ? 'reaction own-reaction' : 'reaction', 'data-reaction': emoji },
-        emoji,
-        el('span', {}, count),
-      ),
-    ),
+    [...byEmoji].map(([emoji, by]) => {
+      const own = by.some((one) => one.by === context.person);
+      const props = {
+        type: 'button',
+        class: own ? 'reaction own-reaction' : 'reaction',
+        'data-reaction': emoji,
+        'data-own': own,
+      };
+      return el('button', props, emoji, el('span', {}, by.length));
+    }),
   );
 }
 

@@ -46,9 +46,7 @@ export function createChatList(store, { onOpen, onTools }) {
 
   function update() {
     title.textContent = store.connected ? t('chats') : t('lost');
-    const chats = store.chats.filter(
-      (chat) => chat.id === store.person || (chat.id < 0 && chat.members.includes(store.person)),
-    );
+    const chats = store.chats.filter((chat) => chat.members.includes(store.person) && !chat.migratedTo);
     const sorted = chats
       .map((chat) => ({ chat, last: store.messages.get(chat.id)?.at(-1) }))
       .sort((one, other) => (other.last?.date ?? 0) - (one.last?.date ?? 0));

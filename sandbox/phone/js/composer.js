@@ -2,7 +2,6 @@
 import { api } from './api.js';
 import { nameOf } from './avatar.js';
 import { topicsOf } from './chat-list.js';
-import { commandsFor } from './commands.js';
 import { el, fill } from './dom.js';
 import { icon, plane } from './icons.js';
 import { snippet } from './snippet.js';
@@ -155,13 +154,9 @@ export function createComposer(store, overlays, { onSent }) {
     onSent();
   }
 
+  /** The bot's commands for this person in this chat; the server picks the set by scope and language. */
   function offered() {
-    const chat = store.chat(place.chat);
-    return commandsFor(store.commands, {
-      person: store.me(),
-      chat,
-      isAdmin: (chat.admins ?? []).includes(store.person),
-    });
+    return store.chat(place.chat)?.menu ?? [];
   }
 
   function showCommands(prefix) {

@@ -5,7 +5,7 @@ import { el } from './dom.js';
 import { logItems } from './log-items.js';
 import { morph } from './morph.js';
 import { createScrollKeeper } from './scroll-keeper.js';
-import { messageKey, tapKey } from './store.js';
+import { markKey, messageKey, tapKey } from './store.js';
 import { locale, t } from './strings.js';
 
 export function createLog(store) {
@@ -21,6 +21,7 @@ export function createLog(store) {
       person: store.person,
       isGroup: place.chat < 0,
       pending: store.pending,
+      reactions: store.reactions,
       known: (id) => ids.has(id),
     };
     keeper.keep(() => draw(logItems(messages, firstUnread), context));
@@ -94,6 +95,7 @@ function signatureOf(item, context) {
     ...item.messages,
     waiting(item.messages[0], context.pending),
     quoteKnown(item.messages[0], context),
+    context.reactions.get(markKey(item.messages[0])),
   ];
 }
 

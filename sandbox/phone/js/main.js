@@ -8,7 +8,7 @@ import { createMessageMenu } from './message-menu.js';
 import { createOverlays } from './overlays.js';
 import { readRoute, writeRoute } from './route.js';
 import { createStatusBar } from './status-bar.js';
-import { createStore, threadOf } from './store.js';
+import { createStore, markKey, threadOf } from './store.js';
 import { listenToTaps } from './taps.js';
 import { applyTheme } from './theme.js';
 import { createTools } from './tools.js';
@@ -82,7 +82,7 @@ async function become(person) {
 
 /** A bot that forces a reply puts the composer into the answer by itself. */
 function askForReply(message) {
-  const markup = message?.reply_markup ?? message?.force_reply;
+  const markup = message ? (store.forceReplies.get(markKey(message)) ?? message.reply_markup) : undefined;
   if (!markup?.force_reply || message.from?.id === store.person) return;
   const meant = !markup.selective || message.reply_to_message?.from?.id === store.person || mentions(message);
   if (message.chat.id < 0 && !meant) return;

@@ -14,11 +14,12 @@ export function createStore() {
   const news = new Set();
   const answers = new Set();
   const early = new Map();
-  const reads = new Map();
+  const reads = new Set();
   let stop = () => {};
   let scheduled = false;
   const store = {
     person: 0,
+    seq: 0,
     connected: true,
     bot: { id: 0, first_name: 'Bot', username: 'bot' },
     people: [],
@@ -27,8 +28,10 @@ export function createStore() {
     pending: new Map(),
     actions: new Map(),
     faults: [],
-    commands: [],
     blocked: new Set(),
+    /** By "chat/message": who reacted, and which messages ask for a reply (neither is part of a Bot API message). */
+    reactions: new Map(),
+    forceReplies: new Map(),
   };
 
   function changed() {
@@ -42,13 +45,18 @@ export function createStore() {
 
   function takeState(state) {
     setServerNow(state.now);
+    store.seq = state.seq;
     store.bot = state.bot ?? store.bot;
     store.people = state.people ?? store.people;
     store.chats = state.chats ?? [];
     store.messages = new Map(Object.entries(state.messages ?? {}).map(([id, list]) => [Number(id), list]));
     store.faults = state.faults ?? [];
-    store.commands = state.commands ?? [];
-    store.blocked = new Set(state.blocked ?? []);
+    store.reactions = new Map();
+    for (const message of [...store.messages.values()].flat()) {
+      if (message.reactions) store.reactions.set(markKey(message), message.reactions);
+    }
+    store.forceReplies = new Map(Object.entries(state.forceReplies ?? {}));
+    store.blocked = new Set(store.people.filter((person) => person.blocked).map((person) => person.id));
     setLanguage(store.me()?.language_code);
     store.connected = true;
     changed();
@@ -82,27 +90,29 @@ export function createStore() {
 
   function answered(key, event) {
     store.pending.delete(key);
-    for (const listener of answers) listener(event);
+    for (const listener of answers) listener(event.answer);
   }
 
   const handlers = {
     message(event) {
       if (!store.sees(event.message)) return;
       const isNew = upsert(event.message);
+      if (event.forceReply) store.forceReplies.set(markKey(event.message), event.forceReply);
       store.actions.delete(placeKey(event.message.chat.id, event.message.message_thread_id));
       if (isNew) for (const listener of news) listener(event.message);
     },
     edit(event) {
       if (store.sees(event.message)) upsert(event.message);
     },
-    delete(event) {
-      const list = store.messages.get(event.chat) ?? [];
-      const gone = new Set(event.messageIds);
-      store.messages.set(
-        event.chat,
-        list.filter((message) => !gone.has(messageKey(message))),
-      );
+    delete({ message }) {
+      const list = store.messages.get(message.chat.id) ?? [];
+      const rest = list.filter((known) => messageKey(known) !== messageKey(message));
+      store.messages.set(message.chat.id, rest);
     },
+    reaction(event) {
+      store.reactions.set(`${event.chat}/${event.messageId}`, event.reactions);
+    },
+    commands: () => void reload(),
     'callback-answer'(event) {
       const tap = [...store.pending].find(([, waiting]) => waiting.id === event.callbackQueryId);
       if (tap) answered(tap[0], event);
@@ -143,7 +153,7 @@ export function createStore() {
       store.pending.clear();
       await reload();
       let first = true;
-      stop = follow(person, {
+      stop = follow(person, store.seq, {
         onEvent,
         onOpen() {
           if (!first || !store.connected) void reload();
@@ -166,20 +176,16 @@ export function createStore() {
       return store.chat(chat)?.is_forum ? list.filter((message) => threadOf(message) === (thread ?? null)) : list;
     },
     chat: (id) => store.chats.find((chat) => chat.id === id),
-    isRead: (message) => message.message_id <= (reads.get(readKey(message.chat.id, threadOf(message))) ?? 0),
+    isRead: (message) => reads.has(readKey(message)),
     unread(chat, thread) {
       const counts = (message) => message.from?.id !== store.person && !store.isRead(message);
       const list = thread === undefined ? (store.messages.get(chat) ?? []) : store.messagesOf(chat, thread);
       return list.filter(counts).length;
     },
     markRead(chat, thread) {
-      const last = store
-        .messagesOf(chat, thread)
-        .reduce((highest, message) => Math.max(highest, message.message_id), 0);
-      const key = readKey(chat, thread ?? null);
-      if ((reads.get(key) ?? 0) >= last) return;
-      reads.set(key, last);
-      changed();
+      const before = reads.size;
+      for (const message of store.messagesOf(chat, thread)) reads.add(readKey(message));
+      if (reads.size > before) changed();
     },
     /** Taps an inline button; the spinner stays until the bot's answer (or the server's deadline) comes. */
     async tap(message, button) {
@@ -210,8 +216,8 @@ export function createStore() {
     },
   });
 
-  function readKey(chat, thread) {
-    return `${store.person}:${chat}:${thread ?? ''}`;
+  function readKey(message) {
+    return `${store.person}/${message.chat.id}/${messageKey(message)}`;
   }
 
   return store;
@@ -220,6 +226,11 @@ export function createStore() {
 /** What names a message on the page: its id, or the id of the ephemeral message (whose message_id is 0). */
 export function messageKey(message) {
   return message.ephemeral_message_id === undefined ? message.message_id : `e${message.ephemeral_message_id}`;
+}
+
+/** What names a message in the state's side tables (reactions, forced replies). */
+export function markKey(message) {
+  return `${message.chat.id}/${message.message_id}`;
 }
 
 /** The forum topic of a message, null for General (whose messages carry no thread). */

@@ -2,6 +2,7 @@
 import { api, fileUrl } from './api.js';
 import { copyText } from './clipboard.js';
 import { closest } from './dom.js';
+import { markKey } from './store.js';
 import { t } from './strings.js';
 
 export function listenToTaps(screen, store, overlays) {
@@ -62,17 +63,19 @@ export function listenToTaps(screen, store, overlays) {
     body?.querySelector(`[data-anchor-name="${name}"]`)?.scrollIntoView({ block: 'center', behavior: 'smooth' });
   }
 
+  /** Sets this person's reaction, or takes it back. */
   function react(message, emoji) {
     if (!message) return;
-    const own = (message.reactions ?? []).some((reaction) => reaction.emoji === emoji && reaction.own);
-    void report(
-      api.react({
-        person: store.person,
-        chat: message.chat.id,
-        messageId: message.message_id,
-        emoji: own ? null : emoji,
-      }),
+    const mine = (store.reactions.get(markKey(message)) ?? []).some(
+      (one) => one.by === store.person && one.reaction.emoji === emoji,
     );
+    const body = {
+      person: store.person,
+      chat: message.chat.id,
+      messageId: message.message_id,
+      emoji: mine ? null : emoji,
+    };
+    void report(api.react(body));
   }
 
   return { react };
