@@ -126,7 +126,7 @@ function createWalker(checker: ts.TypeChecker) {
 
   function tagOf(schema: Schema): string | null {
     const key = schema.$ref?.replace('#/$defs/', '');
-    const type = (key === undefined ? schema : definitions[key])?.properties?.['type'];
+    const type = (key === undefined ? schema : definitions[key])?.properties?.type;
     return typeof type?.const === 'string' ? type.const : null;
   }
 

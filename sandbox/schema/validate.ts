@@ -87,7 +87,7 @@ function describe(errors: readonly ErrorObject[], args: Readonly<Record<string, 
   if (known !== null) return `Bad Request: ${known}`;
   const place = error.instancePath === '' ? '' : ` at ${error.instancePath.slice(1)}`;
   if (error.keyword === 'additionalProperties') {
-    return `Bad Request: unknown parameter "${String(error.params['additionalProperty'])}"${place}`;
+    return `Bad Request: unknown parameter "${String(error.params.additionalProperty)}"${place}`;
   }
   return `Bad Request: wrong argument${place}: ${error.message ?? error.keyword} ${JSON.stringify(error.params)}`;
 }
@@ -115,7 +115,7 @@ function telegramText(
   }
   if (error.keyword === 'x-chars' && /copy_text\/text$/.test(error.instancePath)) return 'BUTTON_COPY_TEXT_INVALID';
   if (error.instancePath === '' && error.keyword === 'required') {
-    return MISSING[String(error.params['missingProperty'])] ?? null;
+    return MISSING[String(error.params.missingProperty)] ?? null;
   }
   if (error.instancePath === '/parse_mode') return 'unsupported parse_mode';
   if (error.instancePath === '/action') return 'wrong parameter action in request';
@@ -123,7 +123,7 @@ function telegramText(
     return error.keyword === 'x-chars' ? 'command name is too long' : 'BOT_COMMAND_INVALID';
   }
   if (/commands\/\d+\/description$/.test(error.instancePath)) return 'BOT_COMMAND_DESCRIPTION_INVALID';
-  if (error.instancePath === '/text' && args['text'] !== undefined && error.keyword === 'x-chars') {
+  if (error.instancePath === '/text' && args.text !== undefined && error.keyword === 'x-chars') {
     return 'MESSAGE_TOO_LONG';
   }
   return isBareButton(error, args)
@@ -134,7 +134,7 @@ function telegramText(
 function isBareButton(error: ErrorObject, args: Readonly<Record<string, unknown>>): boolean {
   const place = /^\/reply_markup\/inline_keyboard\/(\d+)\/(\d+)/.exec(error.instancePath);
   if (place === null) return false;
-  let value: unknown = args['reply_markup'];
+  let value: unknown = args.reply_markup;
   for (const key of ['inline_keyboard', String(place[1]), String(place[2])]) {
     value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   }

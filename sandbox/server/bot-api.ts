@@ -36,6 +36,8 @@ export interface BotApi {
     name: string,
     query: URLSearchParams,
   ): Promise<void>;
+  /** Drops every connection that waits for an answer, as an outage does to a long poll. */
+  cutAll(): void;
 }
 
 interface Answer {
@@ -51,6 +53,8 @@ interface BotApiOptions {
 }
 
 export function createBotApi({ core, validator, faults, calls }: BotApiOptions): BotApi {
+  const open = new Set<ServerResponse>();
+
   async function handle(
     request: IncomingMessage,
     response: ServerResponse,
@@ -62,7 +66,11 @@ export function createBotApi({ core, validator, faults, calls }: BotApiOptions):
     const fault = faults.next(method);
     if (fault !== null && (await strikeBefore(fault, request, response, method))) return;
     const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    open.add(response);
+    response.on('close', () => {
+      open.delete(response);
+      gone.abort();
+    });
     let params: Record<string, unknown> = {};
     let answer: Answer;
     try {
@@ -140,7 +148,12 @@ export function createBotApi({ core, validator, faults, calls }: BotApiOptions):
     core.events.emit({ type: 'call', call: entry });
   }
 
-  return { handle };
+  return {
+    handle,
+    cutAll() {
+      for (const response of open) response.destroy();
+    },
+  };
 }
 
 function success(result: unknown): Answer {

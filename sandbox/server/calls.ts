@@ -17,7 +17,7 @@ export interface Call {
 export interface CallJournal {
   record(call: Omit<Call, 'seq'>): Call;
   list(): readonly Call[];
-  /** Calls that the real server would have refused: neither faults that were asked for, nor a poller that was replaced. */
+  /** Calls that were refused, and not by a fault that was asked for: the real server would have refused them too. */
   refusals(): readonly Call[];
 }
 

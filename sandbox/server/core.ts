@@ -49,9 +49,14 @@ export function messageView(core: Core, message: StoredMessage): StoredMessage {
   return { ...message, reply_to_message: shallow };
 }
 
-/** A change that the phones show; `receiver` limits it to one person. */
-export function announceMessage(core: Core, type: 'message' | 'edit' | 'delete', message: StoredMessage): void {
-  core.events.emit({ type, chat: message.chat.id, message: messageView(core, message) });
+/** A change that the phones show; an ephemeral message only the receiver's. */
+export function announceMessage(
+  core: Core,
+  type: 'message' | 'edit' | 'delete',
+  message: StoredMessage,
+  more: Readonly<Record<string, unknown>> = {},
+): void {
+  core.events.emit({ type, chat: message.chat.id, message: messageView(core, message), ...more });
 }
 
 /** A service message: shown to people, and sent to the bot like any other. */

@@ -7,7 +7,7 @@ export interface Fault {
   /** Exact method name; every method but getUpdates when it is left out, and getUpdates too for an outage. */
   readonly method?: string;
   /** How many calls are still to fail; left out: until the fault is cleared. */
-  timesLeft?: number;
+  times?: number;
   /** Seconds that a 429 asks to wait. */
   readonly retryAfter: number;
   /** UTC milliseconds: an outage ends by itself. */
@@ -25,7 +25,8 @@ export interface NewFault {
 export interface Faults {
   add(fault: NewFault): Fault;
   clear(): void;
-  list(): readonly Fault[];
+  /** Those that still have an effect, with the seconds that are left of an outage. */
+  list(): readonly (Fault & { readonly seconds?: number })[];
   /** The fault that hits this call, counted down; null when the call goes through. */
   next(method: string): Fault | null;
 }
@@ -34,8 +35,7 @@ export function createFaults(now: () => number): Faults {
   let faults: Fault[] = [];
   let counter = 0;
 
-  const live = () =>
-    faults.filter((fault) => (fault.until === undefined || now() < fault.until) && fault.timesLeft !== 0);
+  const live = () => faults.filter((fault) => (fault.until === undefined || now() < fault.until) && fault.times !== 0);
 
   return {
     add(given) {
@@ -45,7 +45,7 @@ export function createFaults(now: () => number): Faults {
         kind: given.kind,
         retryAfter: given.retryAfter ?? 1,
         ...(given.method === undefined ? {} : { method: given.method }),
-        ...(given.times === undefined ? {} : { timesLeft: given.times }),
+        ...(given.times === undefined ? {} : { times: given.times }),
         ...(given.seconds === undefined ? {} : { until: now() + given.seconds * 1000 }),
       };
       faults.push(fault);
@@ -56,14 +56,16 @@ export function createFaults(now: () => number): Faults {
     },
     list() {
       faults = live();
-      return faults;
+      return faults.map((fault) =>
+        fault.until === undefined ? fault : { ...fault, seconds: Math.ceil((fault.until - now()) / 1000) },
+      );
     },
     next(method) {
       const fault = live().find((one) =>
         one.method === undefined ? one.kind === 'outage' || method !== 'getUpdates' : one.method === method,
       );
       if (fault === undefined) return null;
-      if (fault.timesLeft !== undefined) fault.timesLeft -= 1;
+      if (fault.times !== undefined) fault.times -= 1;
       return fault;
     },
   };

@@ -68,7 +68,11 @@ export interface MessageStore {
   list(chat: number): readonly StoredMessage[];
   reactions(chat: number, messageId: number): readonly Reaction[];
   setReactions(chat: number, messageId: number, by: number, reactions: readonly ReactionType[]): void;
-  /** The chat's messages stay readable under the old id; new ones go to the new id. */
+  /** The message asks its readers to reply to it; Telegram tells their phones, not the bot. */
+  setForceReply(message: StoredMessage, markup: unknown): void;
+  /** By "chat/message". */
+  forceReplies(): Readonly<Record<string, unknown>>;
+  /** Topics take their ids from the messages that created them. */
   nextId(chat: Chat): number;
 }
 
@@ -80,6 +84,7 @@ export function createMessageStore(now: () => number): MessageStore {
   const byChat = new Map<number, StoredMessage[]>();
   const reactionsOf = new Map<string, Reaction[]>();
   const counters = new Map<number, number>();
+  const forced = new Map<string, unknown>();
   let ephemeralCounter = 0;
 
   const messagesOf = (chat: number): StoredMessage[] => {
@@ -102,6 +107,10 @@ export function createMessageStore(now: () => number): MessageStore {
 
   return {
     nextId,
+    setForceReply(message, markup) {
+      forced.set(`${message.chat.id}/${message.message_id}`, markup);
+    },
+    forceReplies: () => Object.fromEntries(forced),
     add(message) {
       const stored: StoredMessage = { ...message, message_id: nextId(message.chat), date: stamp() };
       messagesOf(message.chat.id).push(stored);

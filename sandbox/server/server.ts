@@ -38,7 +38,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const calls = createCallJournal();
   const validator = await createValidator();
   const botApi = createBotApi({ core, validator, faults, calls });
-  const phoneApi = createPhoneApi({ core, faults, calls });
+  const phoneApi = createPhoneApi({ core, faults, calls, cutAll: () => botApi.cutAll() });
   const page = join(dirname(dirname(fileURLToPath(import.meta.url))), 'phone');
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -59,7 +59,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
   function sendFile(response: ServerResponse, given: string, path: string): void {
     const file = given === token ? core.files.findByPath(path) : null;
-    if (file === null) return sendJson(response, 404, { ok: false, error_code: 404, description: 'Not Found' });
+    if (file === null) {
+      sendJson(response, 404, { ok: false, error_code: 404, description: 'Not Found' });
+      return;
+    }
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.bytes.length });
     response.end(file.bytes);
   }
@@ -67,7 +70,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   /** For the phone page: pictures, and documents under their own names. */
   function sendFileById(response: ServerResponse, id: string): void {
     const file = core.files.find(id);
-    if (file === null) return sendJson(response, 404, { error: 'no such file' });
+    if (file === null) {
+      sendJson(response, 404, { error: 'no such file' });
+      return;
+    }
     const picture = /^image\/(png|jpeg|gif|webp)$/.test(file.mime);
     const name = encodeURIComponent(file.name);
     response.writeHead(200, {

@@ -1,3 +1,6 @@
+import type { BotCommandScope } from '@grammyjs/types';
+import { chatToRead } from '../access.ts';
+import type { Core } from '../core.ts';
 import { refused } from '../refusal.ts';
 import type { Methods } from './method.ts';
 
@@ -59,6 +62,7 @@ export const botMethods: Methods = {
   logOut: () => true,
   close: () => true,
   setMyCommands(args, { core }) {
+    if (args.scope !== undefined) checkScope(core, args.scope);
     core.commands.set(args.scope ?? { type: 'default' }, args.language_code ?? '', args.commands);
     core.events.emit({ type: 'commands' });
     return true;
@@ -90,3 +94,12 @@ export const botMethods: Methods = {
     return true;
   },
 };
+
+/** A menu for one chat needs a chat that the bot can see: a person who never started it has none yet. */
+function checkScope(core: Core, scope: BotCommandScope): void {
+  if (!('chat_id' in scope)) return;
+  const chat = chatToRead(core, scope.chat_id);
+  if (scope.type === 'chat_member' && !chat.memberIds.includes(scope.user_id)) {
+    throw refused('Bad Request: user not found');
+  }
+}

@@ -40,7 +40,7 @@ export const editMethods: Methods = {
       captionChange(args.caption ?? '', args.parse_mode, args.caption_entities),
       args.reply_markup,
     ),
-  editMessageReplyMarkup: (args, { core }) => edit(core, target(core, args), () => ({}), args.reply_markup),
+  editMessageReplyMarkup: (args, { core }) => edit(core, target(core, args), keepContent, args.reply_markup),
   editEphemeralMessageText(args, { core }) {
     edit(core, ephemeral(core, args), textChange(args), args.reply_markup);
     return true;
@@ -51,7 +51,7 @@ export const editMethods: Methods = {
     return true;
   },
   editEphemeralMessageReplyMarkup(args, { core }) {
-    edit(core, ephemeral(core, args), () => ({}), args.reply_markup);
+    edit(core, ephemeral(core, args), keepContent, args.reply_markup);
     return true;
   },
   deleteEphemeralMessage(args, { core }) {
@@ -87,7 +87,10 @@ function ephemeral(core: Core, args: EphemeralTarget): StoredMessage {
   return message;
 }
 
-type Change = (message: StoredMessage) => Partial<StoredMessage>;
+/** The new content of a message; null leaves it as it is. */
+type Change = (message: StoredMessage) => Partial<StoredMessage> | null;
+
+const keepContent: Change = () => null;
 
 function textChange(args: TextEdit): Change {
   const { text, rich_message } = args;
@@ -134,10 +137,10 @@ function edit(
   change: Change,
   markup: InlineKeyboardMarkup | undefined,
 ): StoredMessage {
-  const content = change(message);
+  const before = editablePart(message);
+  const { reply_markup: _, ...content } = before;
   const keyboard = inlineKeyboard(markup, message.chat.type);
-  const after = { ...contentAfter(message, content), ...(keyboard === undefined ? {} : { reply_markup: keyboard }) };
-  const before = pick(message);
+  const after = { ...(change(message) ?? content), ...(keyboard === undefined ? {} : { reply_markup: keyboard }) };
   if (isDeepStrictEqual(before, after)) throw refused(NOT_MODIFIED);
   for (const key of EDITABLE) delete message[key];
   Object.assign(message, after, { edit_date: Math.floor(core.now() / 1000) });
@@ -148,17 +151,7 @@ function edit(
 const EDITABLE = ['text', 'entities', 'caption', 'caption_entities', 'rich_message', 'reply_markup'] as const;
 type Editable = Pick<StoredMessage, (typeof EDITABLE)[number]>;
 
-function pick(message: StoredMessage): Editable {
+function editablePart(message: StoredMessage): Editable {
   const entries = EDITABLE.filter((key) => message[key] !== undefined).map((key) => [key, message[key]]);
   return Object.fromEntries(entries);
-}
-
-/** New content takes the place of the old; an edit of the keyboard alone leaves it. */
-function contentAfter(message: StoredMessage, content: Partial<StoredMessage>): Editable {
-  const { reply_markup: _, ...kept } = pick(message);
-  return Object.keys(content).length === 0 && !('caption' in kept) ? kept : replaceContent(kept, content);
-}
-
-function replaceContent(kept: Editable, content: Partial<StoredMessage>): Editable {
-  return Object.keys(content).length === 0 ? kept : { ...content };
 }

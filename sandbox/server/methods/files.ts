@@ -27,7 +27,7 @@ export const fileMethods: Methods = {
       }
       throw refused(`Not Implemented: the sandbox does not know media of type ${item.type} in albums`);
     });
-    const media_group_id = String(context.core.messages.list(0).length + context.core.now());
+    const media_group_id = `1${context.core.now()}${context.core.events.last()}`;
     return contents.map((content) => send(context.core, args, { ...content, media_group_id }));
   },
   getFile(args, { core }) {

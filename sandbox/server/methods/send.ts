@@ -1,5 +1,5 @@
 import type { EphemeralMessageParameters, ReplyParameters } from '@grammyjs/types';
-import { chatToWrite, hasRight, threadOf } from '../access.ts';
+import { chatToWrite, threadOf } from '../access.ts';
 import { announceMessage, type Core, messageView, viewOf } from '../core.ts';
 import type { NewMessage, StoredMessage } from '../messages.ts';
 import { refused } from '../refusal.ts';
@@ -37,8 +37,12 @@ export function send(core: Core, options: SendOptions, content: Partial<NewMessa
     ...(keyboard === undefined ? {} : { reply_markup: keyboard }),
     ...(options.protect_content === true ? { has_protected_content: true as const } : {}),
   };
-  const stored = ephemeral === undefined ? core.messages.add(message) : addEphemeral(core, chat, ephemeral, message);
-  announceMessage(core, 'message', stored);
+  const stored =
+    ephemeral === undefined ? core.messages.add(message) : addEphemeral(core, chat, ephemeral, options, message);
+  const forced = options.reply_markup !== undefined && 'force_reply' in options.reply_markup;
+  const forceReply = forced ? { forceReply: options.reply_markup } : {};
+  if (forced) core.messages.setForceReply(stored, options.reply_markup);
+  announceMessage(core, 'message', stored, forceReply);
   return messageView(core, stored);
 }
 
@@ -65,6 +69,7 @@ function addEphemeral(
   core: Core,
   chat: SandboxChat,
   parameters: EphemeralMessageParameters,
+  options: SendOptions,
   message: NewMessage,
 ): StoredMessage {
   if (chat.type !== 'group' && chat.type !== 'supergroup') throw refused('Bad Request: EPHEMERAL_CHAT_INVALID');
@@ -74,8 +79,17 @@ function addEphemeral(
   }
   const query = parameters.callback_query_id;
   const allowed =
-    hasRight(chat, 'can_change_info') ||
-    (query !== undefined && core.callbacks.fresh(query, parameters.receiver_user_id));
+    chat.botStatus === 'administrator' ||
+    (query !== undefined && core.callbacks.fresh(query, parameters.receiver_user_id)) ||
+    answersEphemeral(core, chat, parameters.receiver_user_id, options.reply_parameters?.ephemeral_message_id);
   if (!allowed) throw refused('Bad Request: EPHEMERAL_NOT_ALLOWED');
   return core.messages.addEphemeral({ ...message, receiver_user: receiver.user });
+}
+
+const EPHEMERAL_REPLY_MS = 15_000;
+
+/** A reply to a command that only the bot saw may itself be ephemeral, for 15 seconds. */
+function answersEphemeral(core: Core, chat: SandboxChat, person: number, id: number | undefined): boolean {
+  const asked = id === undefined ? null : core.messages.findEphemeral(chat.id, core.world.bot.id, id);
+  return asked?.from?.id === person && core.now() - asked.date * 1000 <= EPHEMERAL_REPLY_MS;
 }

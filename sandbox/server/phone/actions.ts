@@ -1,22 +1,13 @@
 import type { MessageEntity, ReactionType } from '@grammyjs/types';
-import { addServiceMessage, announceMessage, type Core, messageView, viewOf } from '../core.ts';
-import { announceMembership, botMembership } from '../membership.ts';
+import { announceMessage, type Core, messageView, viewOf } from '../core.ts';
 import type { NewMessage, StoredMessage } from '../messages.ts';
 import { documentOf, photoOf } from '../methods/files.ts';
-import { createTopic } from '../methods/topics.ts';
 import { botSees } from '../privacy.ts';
 import { refused } from '../refusal.ts';
 import { detectEntities } from '../text/detect.ts';
 import type { UpdateBody } from '../updates.ts';
-import {
-  ALL_RIGHTS,
-  GROUP_ANONYMOUS_BOT,
-  group,
-  NO_RIGHTS,
-  type Person,
-  type Rights,
-  type SandboxChat,
-} from '../world.ts';
+import { GROUP_ANONYMOUS_BOT, type Person, type SandboxChat } from '../world.ts';
+import { chatOf, personOf, setBlocked } from './chat-actions.ts';
 
 export interface Where {
   readonly person: number;
@@ -25,6 +16,11 @@ export interface Where {
   readonly replyTo?: number | undefined;
   /** Sent as an anonymous administrator of the group. */
   readonly anonymous?: boolean | undefined;
+}
+
+export interface TapTarget {
+  readonly messageId: number;
+  readonly ephemeralId?: number | undefined;
 }
 
 export interface FileToSend {
@@ -37,22 +33,10 @@ export interface FileToSend {
 
 /** What people do with their phones. */
 export function createActions(core: Core) {
-  function personOf(id: number): Person {
-    const person = core.world.people.get(id);
-    if (person === undefined) throw refused(`Bad Request: there is no person ${id} in the sandbox`);
-    return person;
-  }
-
-  function chatOf(id: number): SandboxChat {
-    const chat = core.world.chats.get(id);
-    if (chat === undefined) throw refused(`Bad Request: there is no chat ${id} in the sandbox`);
-    return chat;
-  }
-
   /** The chat of an action, in which the person must be: in their private chat with the bot, or a group of theirs. */
   function place(where: Where): { person: Person; chat: SandboxChat } {
-    const person = personOf(where.person);
-    const chat = chatOf(where.chat);
+    const person = personOf(core, where.person);
+    const chat = chatOf(core, where.chat);
     if (chat.migratedTo !== null) throw refused(`Bad Request: the group has become the supergroup ${chat.migratedTo}`);
     if (!chat.memberIds.includes(where.person)) throw refused('Bad Request: this person is not in this chat');
     return { person, chat };
@@ -62,7 +46,7 @@ export function createActions(core: Core) {
     const { person, chat } = place(where);
     if (chat.type === 'private') {
       person.started = true;
-      if (person.blocked) setBlocked(person, chat, false);
+      if (person.blocked) setBlocked(core, person, chat, false);
     }
     const reply = where.replyTo === undefined ? null : core.messages.find(chat.id, where.replyTo);
     if (where.replyTo !== undefined && reply === null) throw refused('Bad Request: message to be replied not found');
@@ -88,11 +72,12 @@ export function createActions(core: Core) {
     return messageView(core, stored);
   }
 
-  function setBlocked(person: Person, chat: SandboxChat, blocked: boolean): void {
-    if (person.blocked === blocked) return;
-    const before = botMembership(core, chat);
-    person.blocked = blocked;
-    announceMembership(core, chat, person.user, before);
+  /** A command that the bot registered as ephemeral: in a group, only its sender and the bot see it. */
+  function postEphemeral(chat: SandboxChat, message: NewMessage): StoredMessage {
+    const stored = core.messages.addEphemeral({ ...message, receiver_user: core.world.bot });
+    announceMessage(core, 'message', stored);
+    if (botSees(core.world, chat, stored)) core.updates.push({ message: stored });
+    return stored;
   }
 
   function textOf(text: string, entities: readonly MessageEntity[] | undefined) {
@@ -113,12 +98,12 @@ export function createActions(core: Core) {
   }
 
   return {
-    personOf,
-    chatOf,
     send(where: Where, text: string, entities?: readonly MessageEntity[]): StoredMessage {
       if (text.trim() === '' || text.length > 4096) throw refused('Bad Request: a message has 1 to 4096 characters');
       const { chat, message } = base(where);
-      return post(chat, { ...message, ...textOf(text, entities) });
+      const content = textOf(text, entities);
+      if (isEphemeralCommand(core, chat, where.person, text)) return postEphemeral(chat, { ...message, ...content });
+      return post(chat, { ...message, ...content });
     },
     files(where: Where, files: readonly FileToSend[]): readonly StoredMessage[] {
       const { chat, message } = base(where);
@@ -170,22 +155,12 @@ export function createActions(core: Core) {
         },
       });
     },
-    tap(where: Where, messageId: number, data: string, ephemeralId?: number): string {
+    tap(where: Where, target: TapTarget, data: string): string {
       const { person, chat } = place(where);
-      const message =
-        ephemeralId === undefined
-          ? core.messages.find(chat.id, messageId)
-          : core.messages.findEphemeral(chat.id, person.user.id, ephemeralId);
-      if (message === null) throw refused('Bad Request: there is no such message');
-      const query = core.callbacks.tap({ person: person.user.id, chat: chat.id, messageId, data });
-      core.events.emit({
-        type: 'callback-query',
-        chat: chat.id,
-        person: person.user.id,
-        messageId,
-        data,
-        callbackQueryId: query.id,
-      });
+      const message = this.shown(chat.id, person.user.id, target);
+      const tap = { person: person.user.id, chat: chat.id, messageId: message.message_id, data };
+      const query = core.callbacks.tap(tap);
+      core.events.emit({ type: 'callback-query', ...tap, callbackQueryId: query.id });
       core.updates.push({
         callback_query: {
           id: query.id,
@@ -197,50 +172,29 @@ export function createActions(core: Core) {
       });
       return query.id;
     },
+    /** A message as the person's phone shows it. */
+    shown(chat: number, person: number, { messageId, ephemeralId }: TapTarget): StoredMessage {
+      const message =
+        ephemeralId === undefined
+          ? core.messages.find(chat, messageId)
+          : core.messages.findEphemeral(chat, person, ephemeralId);
+      if (message === null) throw refused('Bad Request: there is no such message');
+      return message;
+    },
     start(personId: number): StoredMessage {
       return this.send({ person: personId, chat: personId }, '/start');
-    },
-    block(personId: number, blocked: boolean): void {
-      setBlocked(personOf(personId), chatOf(personId), blocked);
-    },
-    /** The bot is added to a group, made an administrator with these rights, or removed. */
-    membership(chatId: number, by: number, status: SandboxChat['botStatus'], rights: Partial<Rights>): void {
-      const chat = chatOf(chatId);
-      const before = botMembership(core, chat);
-      chat.botStatus = status;
-      chat.botRights = status === 'administrator' ? { ...NO_RIGHTS, ...rights } : { ...NO_RIGHTS };
-      announceMembership(core, chat, personOf(by).user, before);
-    },
-    /** A group becomes a supergroup: a new chat with a new id, and a service message in each. */
-    migrate(chatId: number): number {
-      const old = chatOf(chatId);
-      if (old.type !== 'group' || old.migratedTo !== null) throw refused('Bad Request: only a basic group can migrate');
-      const id = -1_002_000_000_000 + chatId;
-      const rights = old.botStatus === 'administrator' ? { ...ALL_RIGHTS } : { ...NO_RIGHTS };
-      const { title = '', botStatus, memberIds, adminIds } = old;
-      const chat = group(id, 'supergroup', title, { botStatus, botRights: rights, memberIds, adminIds });
-      core.world.chats.set(id, chat);
-      const by = personOf(old.adminIds[0] ?? 1001).user;
-      addServiceMessage(core, old, by, { migrate_to_chat_id: id });
-      old.migratedTo = id;
-      addServiceMessage(core, chat, GROUP_ANONYMOUS_BOT, {
-        sender_chat: viewOf(core, chat),
-        migrate_from_chat_id: chatId,
-      });
-      core.events.emit({ type: 'chat', chat: id });
-      return id;
-    },
-    topic(chatId: number, by: number, name: string): number {
-      const chat = chatOf(chatId);
-      if (chat.topics === null) throw refused('Bad Request: the chat is not a forum');
-      return createTopic(core, chat, personOf(by).user, name, 7322096).message_thread_id;
-    },
-    privacy(on: boolean): void {
-      core.world.privacy = on;
     },
     /** A hand-made update; false when the bot did not ask for its kind. */
     update: (body: UpdateBody): boolean => core.updates.push(body),
   };
+}
+
+function isEphemeralCommand(core: Core, chat: SandboxChat, personId: number, text: string): boolean {
+  const name = /^\/([a-z0-9_]+)/.exec(text)?.[1];
+  if (chat.type === 'private' || name === undefined) return false;
+  const { language_code: language } = personOf(core, personId).user;
+  const menu = core.commands.menuFor(chat, { id: personId, language, admin: chat.adminIds.includes(personId) });
+  return menu.some((command) => command.command === name && command.is_ephemeral === true);
 }
 
 export type Actions = ReturnType<typeof createActions>;

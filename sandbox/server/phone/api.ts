@@ -3,8 +3,10 @@ import type { CallJournal } from '../calls.ts';
 import type { Core } from '../core.ts';
 import { FAULT_KINDS, type FaultKind, type Faults } from '../faults.ts';
 import { readBody, sendJson } from '../http.ts';
+import type { StoredMessage } from '../messages.ts';
 import { Refusal, refused } from '../refusal.ts';
-import { type Actions, createActions, type FileToSend, type Where } from './actions.ts';
+import { type Actions, createActions, type FileToSend, type TapTarget, type Where } from './actions.ts';
+import { type ChatActions, createChatActions } from './chat-actions.ts';
 import { type Fields, readFields } from './fields.ts';
 import { eventIsFor, phoneState } from './state.ts';
 
@@ -16,9 +18,15 @@ export interface PhoneApi {
   close(): void;
 }
 
-export function createPhoneApi(options: { core: Core; faults: Faults; calls: CallJournal }): PhoneApi {
-  const { core, faults, calls } = options;
-  const actions = createActions(core);
+interface PhoneApiOptions {
+  readonly core: Core;
+  readonly faults: Faults;
+  readonly calls: CallJournal;
+  /** Called when an outage begins. */
+  readonly cutAll: () => void;
+}
+
+export function createPhoneApi({ core, faults, calls, cutAll }: PhoneApiOptions): PhoneApi {
   const streams = new Set<ServerResponse>();
 
   function streamEvents(response: ServerResponse, request: IncomingMessage, query: URLSearchParams): void {
@@ -46,6 +54,7 @@ export function createPhoneApi(options: { core: Core; faults: Faults; calls: Cal
     if (fields.flag('clear')) faults.clear();
     const added = fields.object('add');
     const fault = added === undefined ? null : faults.add(readFault(readFields(added)));
+    if (fault?.kind === 'outage') cutAll();
     core.events.emit({ type: 'faults', faults: faults.list() });
     return { fault, faults: faults.list() };
   }
@@ -56,7 +65,7 @@ export function createPhoneApi(options: { core: Core; faults: Faults; calls: Cal
     refusals: () => calls.refusals(),
     pending: () => core.updates.pending(),
   };
-  const writes = { ...phoneWrites(core, actions), faults: changeFaults } as Readonly<
+  const writes = { ...phoneWrites(createActions(core), createChatActions(core)), faults: changeFaults } as Readonly<
     Record<string, ((fields: Fields) => unknown) | undefined>
   >;
 
@@ -81,39 +90,37 @@ export function createPhoneApi(options: { core: Core; faults: Faults; calls: Cal
   };
 }
 
-function phoneWrites(core: Core, actions: Actions) {
+function phoneWrites(actions: Actions, chats: ChatActions) {
   return {
     send: (fields: Fields) => actions.send(whereOf(fields), fields.text('text')),
-    tap: (fields: Fields) => ({
-      callbackQueryId: actions.tap(
-        whereOf(fields),
-        fields.number('messageId'),
-        tappedData(core, fields),
-        fields.optionalNumber('ephemeralId'),
-      ),
-    }),
+    tap: (fields: Fields) => {
+      const where = whereOf(fields);
+      const target = tapTarget(fields);
+      const data = fields.optionalText('data') ?? dataAt(actions.shown(where.chat, where.person, target), fields);
+      return { callbackQueryId: actions.tap(where, target, data) };
+    },
     edit: (fields: Fields) => actions.edit(whereOf(fields), fields.number('messageId'), fields.text('text')),
     file: (fields: Fields) => actions.files(whereOf(fields), filesOf(fields)),
     forward: (fields: Fields) =>
       actions.forward(whereOf(fields), fields.number('fromChat'), fields.number('messageId')),
     react: (fields: Fields) =>
       actions.react(whereOf(fields), fields.number('messageId'), fields.optionalText('emoji') ?? null),
-    block: (fields: Fields) => actions.block(fields.number('person'), true),
-    unblock: (fields: Fields) => actions.block(fields.number('person'), false),
+    block: (fields: Fields) => chats.block(fields.number('person'), true),
+    unblock: (fields: Fields) => chats.block(fields.number('person'), false),
     start: (fields: Fields) => actions.start(fields.number('person')),
-    migrate: (fields: Fields) => ({ chat: actions.migrate(fields.number('chat')) }),
+    migrate: (fields: Fields) => ({ chat: chats.migrate(fields.number('chat')) }),
     rights: (fields: Fields) => {
       const status = statusOf(fields.optionalText('status'));
-      actions.membership(
+      chats.membership(
         fields.number('chat'),
         fields.optionalNumber('by') ?? 1001,
         status,
         fields.object('rights') ?? {},
       );
     },
-    privacy: (fields: Fields) => actions.privacy(fields.flag('on')),
+    privacy: (fields: Fields) => chats.privacy(fields.flag('on')),
     topic: (fields: Fields) => ({
-      thread: actions.topic(fields.number('chat'), fields.optionalNumber('person') ?? 1001, fields.text('name')),
+      thread: chats.topic(fields.number('chat'), fields.optionalNumber('person') ?? 1001, fields.text('name')),
     }),
     update: (fields: Fields) => ({ queued: actions.update(fields.object('update') ?? {}) }),
   };
@@ -129,12 +136,16 @@ function whereOf(fields: Fields): Where {
   };
 }
 
-/** The data of the tapped button: given, or found by its place in the keyboard. */
-function tappedData(core: Core, fields: Fields): string {
-  const data = fields.optionalText('data');
-  if (data !== undefined) return data;
-  const message = core.messages.find(fields.number('chat'), fields.number('messageId'));
-  const button = message?.reply_markup?.inline_keyboard[fields.number('row')]?.[fields.number('column')];
+/** An ephemeral message is named by `ephemeralId`, or by "e<id>" in the place of its message id, which is 0. */
+function tapTarget(fields: Fields): TapTarget {
+  const ephemeral = fields.isText('messageId') ? /^e(\d+)$/.exec(fields.text('messageId'))?.[1] : undefined;
+  if (ephemeral !== undefined) return { messageId: 0, ephemeralId: Number(ephemeral) };
+  return { messageId: fields.number('messageId'), ephemeralId: fields.optionalNumber('ephemeralId') };
+}
+
+/** The data of the button at a place in the message's keyboard. */
+function dataAt(message: StoredMessage, fields: Fields): string {
+  const button = message.reply_markup?.inline_keyboard[fields.number('row')]?.[fields.number('column')];
   if (button === undefined || !('callback_data' in button)) throw refused('Bad Request: there is no such button');
   return button.callback_data;
 }

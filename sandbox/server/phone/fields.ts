@@ -6,6 +6,7 @@ export interface Fields {
   optionalNumber(name: string): number | undefined;
   text(name: string): string;
   optionalText(name: string): string | undefined;
+  isText(name: string): boolean;
   flag(name: string): boolean;
   list(name: string): readonly unknown[] | undefined;
   object(name: string): Readonly<Record<string, unknown>> | undefined;
@@ -32,6 +33,7 @@ export function readFields(value: unknown): Fields {
     optionalText,
     number: (name) => required(name, optionalNumber(name)),
     text: (name) => required(name, optionalText(name)),
+    isText: (name) => typeof body[name] === 'string',
     flag: (name) => body[name] === true,
     list(name) {
       const given = body[name];

@@ -18,6 +18,8 @@ export function phoneState(core: Core, faults: Faults, person: number | undefine
     messages: Object.fromEntries(chats.map((chat) => [chat.id, chatMessages(core, chat, person)])),
     callbackAnswers: core.callbacks.list().filter((query) => person === undefined || query.person === person),
     faults: faults.list(),
+    reactions: Object.fromEntries(chats.flatMap((chat) => reactionEntries(core, chat))),
+    forceReplies: core.messages.forceReplies(),
     commands: core.commands.list(),
   };
 }
@@ -70,9 +72,19 @@ function withReactions(core: Core, chat: SandboxChat, message: StoredMessage) {
   return reactions.length === 0 ? {} : { reactions };
 }
 
-/** An ephemeral message is seen by its receiver alone. */
+function reactionEntries(core: Core, chat: SandboxChat) {
+  return core.messages
+    .list(chat.id)
+    .map(
+      (message) => [`${chat.id}/${message.message_id}`, core.messages.reactions(chat.id, message.message_id)] as const,
+    )
+    .filter(([, reactions]) => reactions.length > 0);
+}
+
+/** An ephemeral message is seen by its receiver and its sender alone. */
 function isFor(message: StoredMessage, person: number | undefined): boolean {
-  return person === undefined || message.receiver_user === undefined || message.receiver_user.id === person;
+  if (person === undefined || message.receiver_user === undefined) return true;
+  return message.receiver_user.id === person || message.from?.id === person;
 }
 
 /** Whether an event belongs on a person's phone. */
@@ -82,10 +94,14 @@ export function eventIsFor(
   person: number | undefined,
 ): boolean {
   if (person === undefined) return true;
-  const chat = typeof event['chat'] === 'number' ? core.world.chats.get(event['chat']) : undefined;
+  const chat = typeof event.chat === 'number' ? core.world.chats.get(event.chat) : undefined;
   if (chat !== undefined && !canSee(chat, person)) return false;
-  const message = event['message'];
-  const receiver = typeof message === 'object' && message !== null ? Reflect.get(message, 'receiver_user') : undefined;
-  if (typeof receiver === 'object' && receiver !== null && Reflect.get(receiver, 'id') !== person) return false;
-  return !(event.type === 'callback-answer' && event['person'] !== person);
+  const message = event.message;
+  if (isStored(message) && !isFor(message, person)) return false;
+  return !(event.type === 'callback-answer' && event.person !== person);
+}
+
+/** Events that carry a message carry it as the store has it. */
+function isStored(value: unknown): value is StoredMessage {
+  return typeof value === 'object' && value !== null && 'message_id' in value && 'chat' in value;
 }

@@ -75,11 +75,15 @@ function step(state: State): void {
     state.at += 2;
     return;
   }
-  if (character === '`') return readCode(state);
-  if (character === '[') return readLink(state);
   const markers = state.modern ? MARKERS : LEGACY_MARKERS;
   const found = markers.find(([marker]) => source.startsWith(marker, state.at));
-  if (found !== undefined) return toggle(state, found);
+  if (character === '`') readCode(state);
+  else if (character === '[') readLink(state);
+  else if (found !== undefined) toggle(state, found);
+  else readPlain(state, character);
+}
+
+function readPlain(state: State, character: string): void {
   if (state.modern && RESERVED.has(character)) {
     throw cannotParse(`Character '${character}' is reserved and must be escaped with the preceding '\\'`);
   }
