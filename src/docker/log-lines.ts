@@ -1,13 +1,12 @@
 import type { LogLine } from './types.ts';
 
 /**
- * Longest text that is kept of one line. Below the 16,384 bytes at which the Engine breaks long lines: what follows
- * the break, with another timestamp in the middle of the line when times are asked for, is always in the part
- * that is dropped (moby, daemon/logger/copier.go).
+ * Longest piece that is kept of one line, with its timestamp. Below the 16,384 bytes at which the Engine breaks long
+ * lines: what follows the break, with another timestamp in the middle of the line when times are asked for, is
+ * always in the part that is dropped (moby, daemon/logger/copier.go).
  */
 export const MAX_LINE_BYTES = 16_000;
 /** `2026-11-24T18:29:10.123456789Z `, or with an offset. */
-const MAX_STAMP_BYTES = 40;
 const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?/;
 
 export interface LogCollector {
@@ -28,7 +27,6 @@ interface RawLine {
  * over two chunks stays whole and a log of any size costs no more than what is kept.
  */
 export function createLogCollector(limits: { maxLines: number; maxBytes: number; timestamps: boolean }): LogCollector {
-  const limit = MAX_LINE_BYTES + (limits.timestamps ? MAX_STAMP_BYTES : 0);
   const ring = createRing(limits.maxLines, limits.maxBytes);
   const open = { stdout: emptyLine(), stderr: emptyLine() };
 
@@ -40,7 +38,7 @@ export function createLogCollector(limits: { maxLines: number; maxBytes: number;
 
   const extend = (stream: 'stdout' | 'stderr', piece: Buffer) => {
     const line = open[stream];
-    const room = limit - line.size;
+    const room = MAX_LINE_BYTES - line.size;
     if (piece.length > room) line.truncated = true;
     // A copy: a slice would keep the whole chunk of the connection alive for one short line.
     const kept = Buffer.from(piece.subarray(0, room));

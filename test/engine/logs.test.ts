@@ -71,12 +71,12 @@ test('a line of a megabyte is cut, says so, and does not carry the Engine’s ow
       [expect.any(Number), true],
       ['after'.length, false],
     ]);
-    expect(lines[0]?.text).toMatch(/^x{15000,16000}$/);
+    expect(/^x{15900,16000}$/.test(lines[0]?.text ?? '')).toBe(true);
   }
 });
 
 test('a large log is read in bounded memory, newest lines kept', async () => {
-  const script = 'i=0; line=$(head -c 1000 /dev/zero | tr "\\0" y); yes "$line" | head -n 60000; echo the end';
+  const script = 'line=$(head -c 1000 /dev/zero | tr "\\0" y); yes "$line" | head -n 160000; echo the end';
   const service = await engine.services.run({ project: 'logs', service: 'large', cmd: ['sh', '-c', script] });
   await vi.waitFor(async () => expect((await docker.inspect(service.id))?.state).toBe('exited'), 60_000);
   let highest = 0;
@@ -89,8 +89,8 @@ test('a large log is read in bounded memory, newest lines kept', async () => {
   expect(lines.at(-1)?.text).toBe('the end');
   expect(lines.reduce((sum, line) => sum + line.text.length, 0)).toBeLessThanOrEqual(20_000);
   expect(lines.length).toBeGreaterThan(10);
-  // The log has 60 MB; kept whole it would show.
-  expect(highest - before).toBeLessThan(48 * 1024 * 1024);
+  // The log has 160 MB; what it leaves behind between two collections is far less.
+  expect(highest - before).toBeLessThan(110 * 1024 * 1024);
 });
 
 test('characters of several bytes arrive whole', async () => {
