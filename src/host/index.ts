@@ -1,0 +1,2 @@
+export { createHost, type HostDeps, isInContainer } from './host.ts';
+export type * from './types.ts';
