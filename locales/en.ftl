@@ -202,3 +202,62 @@ operations-restart-fell-again =
 operations-restart-unhealthy-again = it became unhealthy again after it had been well
 operations-restart-restarted-elsewhere = it was restarted once more, not by me
 operations-restart-watch-blind = Docker stopped answering while I watched, so it is not certain any more that it is well
+
+## triage
+triage-already-active = A triage is already under way here. Finish or cancel it first: its message is above.
+triage-unknown = This triage is not known any more. Start a new one with /triage.
+triage-over = This triage is over. Start a new one with /triage.
+triage-opened-already = This triage has already opened incident #{ $number }.
+triage-unknown-service = That service is not in the list any more. Pick one of those shown.
+triage-time-format = This is not a time. Send HH:MM or YYYY-MM-DD HH:MM ({ $zone }), for example 14:05.
+triage-time-future = That time is still to come. Send a time in the past ({ $zone }).
+triage-time-too-old = That is more than { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} ago. Send a later time.
+triage-summary-empty = Send one sentence about what is wrong, at most { $max } characters.
+triage-summary-long = That is { $length } characters, and { $max } fit. Send a shorter sentence.
+triage-summary-outage = Complete outage: all services are down
+triage-summary-unreachable = Cannot be reached from outside: { $names }
+triage-summary-data-loss = Data may be damaged or lost: { $services }
+triage-summary-security = Suspicious activity: { $services }
+triage-summary-crash-loop = Crash loop: { $services }
+triage-summary-memory = Out of memory: { $services }
+triage-summary-not-responding = Not responding: { $services }
+triage-summary-telegram-bot = Telegram bot does not respond: { $services }
+triage-summary-telegram = Telegram bot does not respond
+triage-summary-disk-full = Disk { $mount } is { $percent }% full
+triage-summary-disk-check = A disk is nearly full
+triage-summary-engine-silent = Docker does not answer
+triage-summary-other = Something is wrong; no cause found yet
+triage-reason-all-names = { $n ->
+    [one] the public name cannot be reached
+   *[other] none of the { $n } public names can be reached
+}
+triage-reason-all-down = all services are down
+triage-reason-engine-silent = Docker does not answer
+triage-reason-data-loss = { $service } logs damaged data: { $line }
+triage-reason-security = { $service } logs suspicious activity: { $line }
+triage-reason-restarting = { $service } restarts over and over: { $n ->
+    [one] { $n } restart
+   *[other] { $n } restarts
+}, exit { $code }
+triage-reason-oom = { $service } was killed for lack of memory{ $n ->
+    [one] {""}
+   *[other] {" "}({ $n } times)
+}
+triage-reason-exited = { $service } has ended, exit { $code }
+triage-reason-unhealthy = { $service } is unhealthy: { $n ->
+    [one] { $n } failed probe
+   *[other] { $n } failed probes in a row
+}
+triage-reason-memory = { $service } uses { $percent }% of its memory limit
+triage-reason-dead = { $service } is dead: Docker could not remove it
+triage-reason-paused = { $service } is paused
+triage-reason-never-started = { $service } was created but never started
+triage-reason-telegram = the Telegram check { $name } fails
+triage-reason-check = the check { $name } fails
+triage-reason-disk-check = the disk check { $name } fails
+triage-reason-name = { $name } cannot be reached
+triage-reason-disk = { $mount } is { $percent }% full
+triage-reason-nothing = nothing is visibly wrong

@@ -211,3 +211,67 @@ operations-restart-fell-again =
 operations-restart-unhealthy-again = поднялся и снова стал unhealthy
 operations-restart-restarted-elsewhere = его перезапустили ещё раз, и это не я
 operations-restart-watch-blind = пока я наблюдал, Docker перестал отвечать, так что живой ли он — уже не точно
+
+## triage
+triage-already-active = Здесь уже идёт триаж. Сначала завершите или отмените его: сообщение выше.
+triage-unknown = Этого триажа больше нет. Начните новый: /triage.
+triage-over = Этот триаж завершён. Начните новый: /triage.
+triage-opened-already = По этому триажу уже открыт инцидент #{ $number }.
+triage-unknown-service = Этого сервиса уже нет в списке. Выберите из показанных.
+triage-time-format = Это не время. Пришлите ЧЧ:ММ или ГГГГ-ММ-ДД ЧЧ:ММ ({ $zone }), например 14:05.
+triage-time-future = Это время ещё не наступило. Пришлите время в прошлом ({ $zone }).
+triage-time-too-old = Это было больше { $days ->
+    [one] { $days } дня
+   *[other] { $days } дней
+} назад. Пришлите более позднее время.
+triage-summary-empty = Опишите проблему одним предложением, не длиннее { $max } символов.
+triage-summary-long = Получилось { $length } символов, а помещается { $max }. Пришлите короче.
+triage-summary-outage = Полный отказ: лежат все сервисы
+triage-summary-unreachable = Недоступно снаружи: { $names }
+triage-summary-data-loss = Возможно, повреждены или потеряны данные: { $services }
+triage-summary-security = Подозрительная активность: { $services }
+triage-summary-crash-loop = Циклически падает: { $services }
+triage-summary-memory = Не хватает памяти: { $services }
+triage-summary-not-responding = Не отвечает: { $services }
+triage-summary-telegram-bot = Не отвечает Telegram-бот: { $services }
+triage-summary-telegram = Не отвечает Telegram-бот
+triage-summary-disk-full = Диск { $mount } заполнен на { $percent }%
+triage-summary-disk-check = Заканчивается место на диске
+triage-summary-engine-silent = Docker не отвечает
+triage-summary-other = Что-то не так; причина пока не видна
+triage-reason-all-names = { $n ->
+    [one] публичное имя недоступно
+    [few] недоступны все { $n } публичных имени
+   *[many] недоступны все { $n } публичных имён
+}
+triage-reason-all-down = лежат все сервисы
+triage-reason-engine-silent = Docker не отвечает
+triage-reason-data-loss = { $service } пишет в лог о повреждённых данных: { $line }
+triage-reason-security = { $service } пишет в лог о подозрительном: { $line }
+triage-reason-restarting = { $service } циклически перезапускается: { $n ->
+    [one] { $n } перезапуск
+    [few] { $n } перезапуска
+   *[many] { $n } перезапусков
+}, код { $code }
+triage-reason-oom = { $service } убит из-за нехватки памяти{ $n ->
+    [1] {""}
+    [one] {" "}({ $n } раз)
+    [few] {" "}({ $n } раза)
+   *[many] {" "}({ $n } раз)
+}
+triage-reason-exited = { $service } завершился, код { $code }
+triage-reason-unhealthy = { $service } не проходит проверку: { $n ->
+    [one] { $n } неудача подряд
+    [few] { $n } неудачи подряд
+   *[many] { $n } неудач подряд
+}
+triage-reason-memory = { $service } занимает { $percent }% своего лимита памяти
+triage-reason-dead = { $service } мёртв: Docker не смог его удалить
+triage-reason-paused = { $service } на паузе
+triage-reason-never-started = { $service } создан, но не запускался
+triage-reason-telegram = проверка Telegram «{ $name }» не проходит
+triage-reason-check = проверка «{ $name }» не проходит
+triage-reason-disk-check = проверка диска «{ $name }» не проходит
+triage-reason-name = { $name } недоступен
+triage-reason-disk = { $mount } заполнен на { $percent }%
+triage-reason-nothing = явных неполадок не видно

@@ -21,7 +21,6 @@ export interface Problem {
 
 /** Findings, seen as the rules need them. */
 export interface Facts {
-  readonly containers: ContainersEvidence | null;
   /** Of all containers; per service each kind once, its gravest. */
   readonly problems: readonly Problem[];
   readonly services: readonly ServiceEvidence[];
@@ -30,9 +29,17 @@ export interface Facts {
   readonly affected: readonly ServiceEvidence[];
   readonly names: readonly PublicNameEvidence[];
   readonly failedNames: readonly PublicNameEvidence[];
+  /** Names are configured, and none of them can be reached. */
+  readonly unreachable: boolean;
+  /** Several services, and not one of them works. */
+  readonly allDown: boolean;
+  readonly engineSilent: boolean;
   readonly fullDisks: readonly DiskEvidence[];
   readonly errorLines: readonly { readonly key: ServiceKey; readonly service: string; readonly text: string }[];
 }
+
+/** With fewer services "everything is down" says no more than that this one is. */
+const OUTAGE_SERVICES = 2;
 
 /** Pure. */
 export function factsFrom(findings: Findings): Facts {
@@ -40,14 +47,18 @@ export function factsFrom(findings: Findings): Facts {
   const services = containers?.services ?? [];
   const failedChecks = (findings.checks?.results ?? []).filter((result) => !result.ok);
   const names = findings['public-names']?.names ?? [];
+  const failedNames = names.filter(nameFails);
+  const working = services.filter((service) => !service.finished);
   return {
-    containers,
     problems: problemsByService(containers),
     services,
     failedChecks,
     affected: services.filter((service) => service.unwell || failedChecks.some((check) => speaksFor(check, service))),
     names,
-    failedNames: names.filter(nameFails),
+    failedNames,
+    unreachable: names.length > 0 && failedNames.length === names.length,
+    allDown: working.length >= OUTAGE_SERVICES && working.every((service) => service.down),
+    engineSilent: containers?.engine.reachable === false,
     fullDisks: (findings.host?.disks ?? []).filter((disk) => disk.full),
     errorLines: (findings.logs?.services ?? []).flatMap(({ key, service, errors }) =>
       errors.map(({ text }) => ({ key, service, text })),

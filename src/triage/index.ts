@@ -1,3 +1,4 @@
+export { createTriage, type TriageOptions } from './triage.ts';
 export type {
   Answer,
   Answers,

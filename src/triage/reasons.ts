@@ -45,15 +45,10 @@ export function reasonsFrom(
 }
 
 function wide(facts: Facts): Reason[] {
-  const working = facts.services.filter((service) => !service.finished);
   const reasons: Reason[] = [];
-  if (facts.names.length > 0 && facts.failedNames.length === facts.names.length) {
-    reasons.push({ key: 'triage-reason-all-names', params: { n: facts.names.length } });
-  }
-  if (working.length > 1 && working.every((service) => service.down)) {
-    reasons.push({ key: 'triage-reason-all-down', params: { n: working.length } });
-  }
-  if (facts.containers?.engine.reachable === false) reasons.push({ key: 'triage-reason-engine-silent', params: {} });
+  if (facts.unreachable) reasons.push({ key: 'triage-reason-all-names', params: { n: facts.names.length } });
+  if (facts.allDown) reasons.push({ key: 'triage-reason-all-down', params: {} });
+  if (facts.engineSilent) reasons.push({ key: 'triage-reason-engine-silent', params: {} });
   return reasons;
 }
 

@@ -17,9 +17,6 @@ const SEVERITY: Readonly<Record<Category, Severity>> = {
   other: 'P3',
 };
 
-/** With fewer services "everything is down" says no more than that this one is. */
-const OUTAGE_SERVICES = 2;
-
 /** What a log says when data is damaged, and what Runbook 3 of the on-call document greps for. */
 const DATA_LOSS =
   /\bdata loss\b|\blost data\b|database disk image is malformed|invalid page in block|could not read block|\bcorrupt(?:ed|ion)?\b.{0,40}\b(?:database|data|table|index|page|block|file)\b|\b(?:database|data|table|index|page|block|file)\b.{0,40}\bcorrupt(?:ed|ion)?\b/i;
@@ -54,7 +51,7 @@ export function suggest(findings: Findings, impactStartedAt: number | null, prov
 function categoryOf(facts: Facts): Category {
   const { problems, affected } = facts;
   const has = (kind: string) => problems.some(({ problem }) => problem.kind === kind);
-  if (isOutage(facts)) return 'outage';
+  if (facts.unreachable || facts.allDown) return 'outage';
   if (facts.errorLines.some((line) => DATA_LOSS.test(line.text))) return 'data-loss';
   if (facts.errorLines.some((line) => SECURITY.test(line.text))) return 'security';
   if (has('restarting')) return 'crash-loop';
@@ -83,18 +80,9 @@ function isCheckedDown(service: ServiceEvidence, facts: Facts): boolean {
   return facts.failedChecks.some((check) => check.service === service.key || check.service === service.service);
 }
 
-/** Everything is down, or nobody outside can reach anything. */
-export function isOutage(facts: Facts): boolean {
-  const working = facts.services.filter((service) => !service.finished);
-  const allDown = working.length >= OUTAGE_SERVICES && working.every((service) => service.down);
-  const unreachable = facts.names.length > 0 && facts.failedNames.length === facts.names.length;
-  return allDown || unreachable;
-}
-
 /** An Engine that is silent hides what else is wrong: that is no minor issue. */
 function severityOf(category: Category, facts: Facts): Severity {
-  const silent = facts.containers?.engine.reachable === false;
-  return category === 'other' && silent ? 'P2' : SEVERITY[category];
+  return category === 'other' && facts.engineSilent ? 'P2' : SEVERITY[category];
 }
 
 /** P0 and P1 mean it by definition ("service down, users affected"); else where a way from outside is broken. */
@@ -132,15 +120,13 @@ function summaryOf(category: Category, facts: Facts): Reason {
   return { key: `triage-summary-${category}`, params: { services } };
 }
 
-function outageSummary({ names, failedNames }: Facts): Reason {
-  const unreachable = names.length > 0 && failedNames.length === names.length;
+function outageSummary({ names, unreachable }: Facts): Reason {
   if (!unreachable) return { key: 'triage-summary-outage', params: {} };
   return { key: 'triage-summary-unreachable', params: { names: namesOf(names.map((one) => one.name)) } };
 }
 
-function otherSummary({ containers }: Facts): Reason {
-  const silent = containers?.engine.reachable === false;
-  return { key: silent ? 'triage-summary-engine-silent' : 'triage-summary-other', params: {} };
+function otherSummary({ engineSilent }: Facts): Reason {
+  return { key: engineSilent ? 'triage-summary-engine-silent' : 'triage-summary-other', params: {} };
 }
 
 function silentSummary({ failedNames, failedChecks }: Facts): Reason {

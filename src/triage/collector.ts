@@ -1,0 +1,104 @@
+import type { Clock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Ask } from './sources.ts';
+import {
+  EVIDENCE_SOURCES,
+  type Evidence,
+  type EvidenceBySource,
+  type EvidenceSource,
+  type EvidenceState,
+} from './types.ts';
+
+/** Longer than this and the line says that its source is slow; the answer is still awaited. */
+export const SLOW_MS = 2_000;
+/** A source that gives partial answers does not redraw the message for each. */
+const PARTIAL_EVERY_MS = 500;
+
+export interface Answered {
+  readonly state: EvidenceState;
+  readonly data?: Evidence;
+  readonly reason?: string;
+}
+
+export interface CollectorOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How to ask each source, for one draft. */
+  sources(): { readonly [S in EvidenceSource]: Ask };
+  evidence(draftId: string): EvidenceBySource;
+  /** Stores an answer. */
+  store(draftId: string, source: EvidenceSource, answered: Answered): void;
+}
+
+export interface Collector {
+  collect(draftId: string): void;
+  idle(): Promise<void>;
+}
+
+/** Asks all sources of a draft at once; none holds up another, nothing throws. */
+export function createCollector(options: CollectorOptions): Collector {
+  const underWay = new Map<string, Promise<void>>();
+
+  function collect(draftId: string): void {
+    if (underWay.has(draftId)) return;
+    const rows = options.evidence(draftId);
+    const asked = EVIDENCE_SOURCES.filter(
+      (source) => rows[source].state === 'pending' || rows[source].state === 'slow',
+    );
+    if (asked.length === 0) return;
+    const sources = options.sources();
+    const all = Promise.all(asked.map((source) => ask(draftId, source, sources[source])));
+    underWay.set(
+      draftId,
+      all.then(() => {
+        underWay.delete(draftId);
+      }),
+    );
+  }
+
+  async function ask(draftId: string, source: EvidenceSource, question: Ask): Promise<void> {
+    let known: Evidence | null = null;
+    let slow = false;
+    let over = false;
+    let shownAt = 0;
+    const save = (answered: Answered) => {
+      try {
+        options.store(draftId, source, answered);
+      } catch (error) {
+        options.log.error({ draft: draftId, source, reason: messageOf(error) }, 'Evidence could not be stored.');
+      }
+    };
+    const showPartial = () => {
+      shownAt = options.clock.now();
+      save({ state: 'slow', ...(known === null ? {} : { data: known }) });
+    };
+    const partial = (data: Evidence) => {
+      if (over) return;
+      known = data;
+      if (slow && options.clock.now() - shownAt >= PARTIAL_EVERY_MS) showPartial();
+    };
+    const timer = setTimeout(() => {
+      slow = true;
+      showPartial();
+    }, SLOW_MS);
+    try {
+      const data = await question(partial);
+      over = true;
+      save({ state: 'ok', data });
+    } catch (error) {
+      over = true;
+      options.log.warn({ draft: draftId, source, reason: messageOf(error) }, 'A source of evidence failed.');
+      save({ state: 'failed', reason: messageOf(error) });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    collect,
+    idle: async () => {
+      while (underWay.size > 0) await Promise.all(underWay.values());
+    },
+  };
+}
