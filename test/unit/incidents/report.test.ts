@@ -164,6 +164,13 @@ test('what people changed later is shown as it is now, and as it was', () => {
   );
 });
 
+test('a note of several lines stays one item of the timeline', () => {
+  const room = createRoom();
+  const { number } = room.incidents.open(outage, ANNA, room.cause());
+  room.incidents.note(number, { text: 'seen:\n- disk', message: null }, BORIS, room.cause());
+  expect(reportMarkdown(reportInput(room, number))).toContain('- 03:02 - Note by Boris: seen:\\\n  \\- disk\n');
+});
+
 test('attachments are listed with what they are', () => {
   const room = createRoom();
   const { number } = room.incidents.open(outage, ANNA, room.cause());

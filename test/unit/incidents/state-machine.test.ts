@@ -230,6 +230,23 @@ describe('the way of an incident', () => {
     expect(incidents.timeline(number)).toHaveLength(entries);
   });
 
+  test('what each state offers', () => {
+    const { incidents, cause, current } = createRoom();
+    const { number } = incidents.open(outage, ANNA, cause());
+    const active = ['take', 'note', 'logs', 'restart', 'severity', 'resolve', 'correct-time', 'report'];
+    const over = ['note', 'logs', 'reopen', 'postmortem', 'correct-time', 'report'];
+    const offered = () => actionsFor(current(number)).sort();
+    expect(offered()).toEqual([...active, 'mitigate', 'restore'].sort());
+    incidents.mitigate(number, ANNA, cause());
+    expect(offered()).toEqual([...active, 'restore'].sort());
+    incidents.restore(number, ANNA, cause());
+    expect(offered()).toEqual([...active].sort());
+    incidents.resolve(number, ANNA, cause());
+    expect(offered()).toEqual([...over, 'severity'].sort());
+    for (const field of POSTMORTEM_FIELDS) incidents.setPostmortem(number, field, 'x', ANNA, cause());
+    expect(offered()).toEqual([...over].sort());
+  });
+
   test('a refusal says what is the matter', () => {
     const { incidents, cause } = createRoom();
     const { number } = incidents.open(outage, ANNA, cause());
