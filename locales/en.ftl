@@ -59,6 +59,7 @@ docker-unreachable-not-allowed = the bot is not allowed to open the Docker socke
 docker-unreachable-timeout = it does not answer in time
 docker-unreachable-unknown-host = the name of its host is not known
 docker-unreachable-tls = the secure connection failed; check the certificates
+docker-unreachable-version = its Docker is too old; 20.10 or newer is needed
 docker-unreachable-other = the connection broke
 
 docker-exit-done = finished normally

@@ -63,6 +63,7 @@ docker-unreachable-not-allowed = у бота нет прав на сокет Doc
 docker-unreachable-timeout = не отвечает вовремя
 docker-unreachable-unknown-host = имя его хоста не находится
 docker-unreachable-tls = не удалось защищённое соединение, проверьте сертификаты
+docker-unreachable-version = Docker там слишком старый, нужен 20.10 или новее
 docker-unreachable-other = соединение оборвалось
 
 docker-exit-done = завершился нормально

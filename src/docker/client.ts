@@ -27,6 +27,8 @@ export interface Client {
 
 const DEFAULT_DEADLINE_MS = 10_000;
 const PING_DEADLINE_MS = 5_000;
+/** Docker 20.10, the oldest that is tested: it brought one-shot samples. */
+const OLDEST_API = [1, 41] as const;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** Speaks the Engine's own API version, deadlines on everything, and keeps track of whether it can be reached. */
@@ -69,7 +71,7 @@ export function createClient(deps: {
   async function ping(options: CallOptions = {}): Promise<{ apiVersion: string; version: string }> {
     try {
       const deadlineMs = options.deadlineMs ?? PING_DEADLINE_MS;
-      const answer = await guarded({ ...options, deadlineMs }, (signal) => askVersion(signal));
+      const answer = await guarded({ ...options, deadlineMs }, async (signal) => refuseOld(await askVersion(signal)));
       availability.up();
       negotiated = Promise.resolve(answer);
       return answer;
@@ -175,6 +177,14 @@ export function createClient(deps: {
       closing.abort(new EngineError(null, 'the client was closed', null));
     },
   };
+}
+
+function refuseOld(answer: { apiVersion: string; version: string }): { apiVersion: string; version: string } {
+  const [major = 0, minor = 0] = answer.apiVersion.split('.').map(Number);
+  if (major > OLDEST_API[0] || (major === OLDEST_API[0] && minor >= OLDEST_API[1])) return answer;
+  const oldest = OLDEST_API.join('.');
+  const reason = `the Engine ${answer.version} speaks API ${answer.apiVersion} at most; ${oldest} (Docker 20.10) is needed`;
+  throw new EngineError(null, reason, 'version');
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -192,7 +192,15 @@ export interface GapEvent {
 export type EngineEvent = ContainerEvent | GapEvent;
 
 /** Why the Engine cannot be reached; `docker-unreachable-<cause>` says it in words. */
-export type UnreachableCause = 'no-socket' | 'refused' | 'not-allowed' | 'timeout' | 'unknown-host' | 'tls' | 'other';
+export type UnreachableCause =
+  | 'no-socket'
+  | 'refused'
+  | 'not-allowed'
+  | 'timeout'
+  | 'unknown-host'
+  | 'tls'
+  | 'version'
+  | 'other';
 
 export type Availability =
   | { reachable: true }
