@@ -235,16 +235,16 @@ describe('the way of an incident', () => {
     const { number } = incidents.open(outage, ANNA, cause());
     const active = ['take', 'note', 'logs', 'restart', 'severity', 'resolve', 'correct-time', 'report'];
     const over = ['note', 'logs', 'reopen', 'postmortem', 'correct-time', 'report'];
-    const offered = () => actionsFor(current(number)).sort();
-    expect(offered()).toEqual([...active, 'mitigate', 'restore'].sort());
+    const offered = () => new Set(actionsFor(current(number)));
+    expect(offered()).toEqual(new Set([...active, 'mitigate', 'restore']));
     incidents.mitigate(number, ANNA, cause());
-    expect(offered()).toEqual([...active, 'restore'].sort());
+    expect(offered()).toEqual(new Set([...active, 'restore']));
     incidents.restore(number, ANNA, cause());
-    expect(offered()).toEqual([...active].sort());
+    expect(offered()).toEqual(new Set([...active]));
     incidents.resolve(number, ANNA, cause());
-    expect(offered()).toEqual([...over, 'severity'].sort());
+    expect(offered()).toEqual(new Set([...over, 'severity']));
     for (const field of POSTMORTEM_FIELDS) incidents.setPostmortem(number, field, 'x', ANNA, cause());
-    expect(offered()).toEqual([...over].sort());
+    expect(offered()).toEqual(new Set([...over]));
   });
 
   test('a refusal says what is the matter', () => {
