@@ -110,14 +110,19 @@ function redraw() {
   else if (shown === chatScreen && chatScreen.place()) chatScreen.update();
 }
 
-async function begin() {
+/** Goes where the address says. */
+async function follow() {
   applyTheme();
   const route = readRoute();
-  const { people } = await api.anyState();
-  await store.become(route.person ?? people[0].id);
+  const person = route.person ?? (await api.anyState()).people[0].id;
+  if (person !== store.person) await store.become(person);
   if (route.chat === null || !store.chat(route.chat)) showList();
   else if (route.thread === null) openFromList(route.chat);
   else openChat(route.chat, route.thread === 0 ? null : route.thread);
+}
+
+async function begin() {
+  await follow();
   store.onAnswer(({ text, showAlert, url }) => {
     if (url) overlays.confirmLink(url);
     else if (text && showAlert) overlays.alert(text);
@@ -133,5 +138,5 @@ setInterval(() => {
   tickRelativeDates(byId('screen'));
 }, 1000);
 
-addEventListener('hashchange', applyTheme);
+addEventListener('hashchange', () => void follow());
 void begin();
