@@ -13,21 +13,28 @@ interface Run {
 }
 
 /**
- * Markdown that reads as `text`, anywhere inside a line or at its start: what would be markup is escaped, the rest left
- * legible. Line ends become hard breaks, white space at the start of a line (indented code) goes. Cleans the text first.
+ * Markdown that reads as `text`, at the start of a line or inside it, up to white space or the line's end: what would be
+ * markup is escaped, the rest left legible. Line ends become hard breaks, white space around goes. Cleans the text first.
  */
 export function escapeMarkdown(text: string): string {
-  return escapeLines(cleanText(text));
+  return escapeLines(cleanText(text).trim(), 'no');
 }
 
-function escapeLines(text: string): string {
-  return text
-    .split('\n')
-    .map((line, index) => escapeLine(line.replace(/^\s+/, index === 0 ? ' ' : '')))
+/** Whether something touches the text without white space between. */
+type Glued = 'no' | 'end' | 'both';
+
+function escapeLines(text: string, glued: Glued): string {
+  const lines = text.split('\n');
+  return lines
+    .map((line, index) => {
+      const indented = line.replace(/^\s+/, index === 0 ? ' ' : '');
+      // The hard break is glued to its line.
+      return escapeLine(indented, index < lines.length - 1 ? 'end' : glued);
+    })
     .join('\\\n');
 }
 
-function escapeLine(line: string): string {
+function escapeLine(line: string, glued: Glued): string {
   return (
     line
       .replace(/[\\`*~[\]<>|$]/g, '\\$&')
@@ -35,13 +42,25 @@ function escapeLine(line: string): string {
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
       // A character reference, or the start of one that the next part could complete. The longest name has 31 letters.
       .replace(/&(?=#?[A-Za-z0-9]{0,40}(?:;|$))/g, '\\&')
-      // Headings, lists, rules and delimiter rows start with these; ")" and "." after a number that the part before may end with.
-      .replace(/^(\s*)([#+\-=:.)])/, '$1\\$2')
-      .replace(/^(\s*\d{1,9})([.)])/, '$1\\$2')
       // "Closing" marks of a heading, and what would make a picture of a link that follows.
       .replace(/#(?=[#\s]*$)/g, '\\#')
       .replace(/!$/, '\\!')
+      .replace(/\S+(?=(\s?))/g, (word, space) =>
+        escapeAddress(word, glued === 'both' || (glued === 'end' && space === '')),
+      )
+      // Headings, lists, rules and delimiter rows start with these; ")" and "." after a number that the part before may end with.
+      .replace(/^(\s*)([#+\-=:.)])/, '$1\\$2')
+      .replace(/^(\s*\d{1,9})([.)])/, '$1\\$2')
   );
+}
+
+/**
+ * GitHub makes links of bare addresses, in which a backslash is only itself. So an address keeps its form, and
+ * becomes a link, only where nothing in it or right after it needs one.
+ */
+function escapeAddress(word: string, glued: boolean): string {
+  if (!glued && !word.includes('\\')) return word;
+  return word.replace(/(?:(?<=www)\.|(?<=[\w.+-])@(?=\w)|:(?=\/\/))/gi, '\\$&');
 }
 
 /** A text as Markdown for its place, trimmed, `''` when there is nothing to see. */
@@ -49,7 +68,11 @@ export function renderInlines(text: Text, place: Place, options: RenderOptions):
   const runs = trimRuns(mergeRuns(inlinesOf(text).map((inline) => toRun(inline, place, options))));
   let output = '';
   for (const [index, run] of runs.entries()) {
-    output += renderRun(run, place, output.at(-1) ?? '\n', runs[index + 1]?.text.at(0) ?? '\n');
+    const next = runs[index + 1];
+    output +=
+      run.mark === 'plain'
+        ? escapeLines(run.text, next === undefined ? 'no' : 'end')
+        : renderMarked(run, place, output.at(-1) ?? '\n', next?.text.at(0) ?? '\n');
   }
   return output;
 }
@@ -88,18 +111,17 @@ function trimRuns(runs: readonly Run[]): Run[] {
   });
 }
 
-function renderRun(run: Run, place: Place, before: string, after: string): string {
-  if (run.mark === 'plain') return escapeLines(run.text);
+/** A run with its marks around the words; white space stays outside, where the marks still work. */
+function renderMarked(run: Run, place: Place, before: string, after: string): string {
   const content = run.text.trim();
   if (content === '') return ' ';
   const lead = run.text.startsWith(' ') ? ' ' : '';
   const trail = run.text.endsWith(' ') ? ' ' : '';
-  const marked = renderMarked({ ...run, text: content }, place, lead || before, trail || after);
-  return lead + marked + trail;
+  return lead + mark({ ...run, text: content }, place, lead || before, trail || after) + trail;
 }
 
-function renderMarked(run: Run, place: Place, before: string, after: string): string {
-  const plain = escapeLine(run.text);
+function mark(run: Run, place: Place, before: string, after: string): string {
+  const plain = escapeLine(run.text, 'both');
   switch (run.mark) {
     case 'code':
       // Inside a cell a pipe cannot stand in a code span without help from a backslash, which might already stand there.

@@ -17,10 +17,11 @@ function renderBlocks(blocks: readonly Block[], options: RenderOptions): string 
   for (const block of blocks) {
     const isList = block.kind === 'list' || block.kind === 'tasks';
     // Two lists in a row would run together: another marker starts another list (CommonMark 0.31, 5.3).
-    lists = isList && previousWasList ? lists + 1 : 0;
-    const part = renderBlock(block, lists % 2 === 1, options);
+    const position = isList && previousWasList ? lists + 1 : 0;
+    const part = renderBlock(block, position % 2 === 1, options);
     if (part === '') continue;
     parts.push(part);
+    lists = position;
     previousWasList = isList;
   }
   return parts.join('\n\n');
