@@ -27,6 +27,7 @@ CREATE TABLE outbox (
 
 -- What waits, in the order in which the sender asks for it. Small however much was sent: queries say "settled_at IS NULL" to use it.
 CREATE INDEX outbox_waiting ON outbox (channel, chat_id, subject, id, state, priority) WHERE settled_at IS NULL;
+CREATE INDEX outbox_sending ON outbox (channel, chat_id) WHERE state = 'sending';
 CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 
 -- Which causes have been told to which destination. Apart from the rows, because upserts that wait are merged into one row.

@@ -143,7 +143,7 @@ export function createOutboxStore(database: Database) {
         `SELECT MIN(id) AS id, channel, chat_id, MIN(priority) AS priority FROM outbox AS waiting
          WHERE settled_at IS NULL AND state = 'pending' AND NOT EXISTS (
            SELECT 1 FROM outbox AS busy
-           WHERE busy.settled_at IS NULL AND busy.state = 'sending' AND busy.channel = waiting.channel AND busy.chat_id = waiting.chat_id)
+           WHERE busy.state = 'sending' AND busy.channel = waiting.channel AND busy.chat_id = waiting.chat_id)
          GROUP BY channel, chat_id, subject ORDER BY priority, id`,
       )
         .all()
@@ -180,7 +180,7 @@ export function createOutboxStore(database: Database) {
 
     /** What was under way, oldest first. */
     interrupted: (): number[] =>
-      sql("SELECT id FROM outbox WHERE settled_at IS NULL AND state = 'sending' ORDER BY id")
+      sql("SELECT id FROM outbox WHERE state = 'sending' ORDER BY id")
         .all()
         .map((raw) => idSchema.parse(raw).id),
 

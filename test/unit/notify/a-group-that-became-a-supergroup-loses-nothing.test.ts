@@ -66,6 +66,17 @@ test('a group that moves while a message is on its way: the answer counts for th
   expect(stage.notify.posted.find(SUPERGROUP, 9)?.subject).toBe('incident:1');
 });
 
+test('what had to wait for the old group goes to the new one as soon as its id is known', async () => {
+  const stage = createStage();
+  await stage.start();
+  stage.nextEnd({ kind: 'retry', afterMs: 3_600_000, scope: 'chat' });
+  stage.outbox.enqueue(chat(GROUP), message('one'));
+  await turn();
+  stage.notify.chats.migrate(GROUP, SUPERGROUP);
+  await turn();
+  expect(stage.calls.map(({ chatId }) => chatId)).toEqual([GROUP, SUPERGROUP]);
+});
+
 test('groups that point at each other neither spin nor lose the message', async () => {
   const stage = createStage();
   await stage.start();
@@ -90,4 +101,5 @@ test('several moves in a row are followed to the last', () => {
   expect(chats.rights(-3)).toEqual({ pin: true, topics: false });
   chats.migrate(-3, -1);
   expect([-1, -2, -3].map(chats.resolve)).toEqual([-1, -1, -1]);
+  expect(chats.list().find(({ chatId }) => chatId === -1)?.migratedTo).toBeNull();
 });

@@ -107,13 +107,18 @@ test('requests that hang do not use up one waiting message after the other', asy
 
 test('a channel that answers questions but swallows messages is tried less and less often', async () => {
   const stage = createStage();
-  stage.channel.probe = async () => true;
+  let questions = 0;
+  stage.channel.probe = async () => {
+    questions += 1;
+    return true;
+  };
   await stage.start();
   stage.answers(() => ({ kind: 'unknown' }));
   for (let n = 0; n < 50; n += 1) stage.outbox.enqueue(person(PERSON), message(`m${n}`, { subject: `s${n}` }));
   await stage.advance(10 * 60_000);
   expect(stage.calls.length).toBeGreaterThan(3);
   expect(stage.calls.length).toBeLessThan(25);
+  expect(questions).toBe(stage.calls.length - 1);
 });
 
 test('a message belongs to the change that it tells of: sent after the commit, and not at all when it is undone', async () => {

@@ -23,6 +23,28 @@ test('what was sent is forgotten after seven days, what waits never, and causes 
   expect(stage.outbox.backlog()).toBe(1);
 });
 
+test('a card leads replies to its incident for 400 days, and as long as it is pinned', async () => {
+  const stage = createStage();
+  await stage.start();
+  const { posted } = stage.notify;
+  const postedAt = stage.clock.now();
+  const card = { subject: 'incident:1', slot: 'card', chatId: PERSON, threadId: null } as const;
+  posted.record({ ...card, messageId: 1 });
+  posted.record({ ...card, messageId: 2, pinned: true });
+  posted.record({ ...card, messageId: 3 });
+  stage.clock.advance(DAY_MS);
+  posted.record({ ...card, messageId: 3, shows: 'newer' });
+  expect(posted.find(PERSON, 3)).toMatchObject({ postedAt, shownAt: postedAt + DAY_MS });
+  stage.clock.advance(398 * DAY_MS);
+  stage.outbox.kick();
+  await turn();
+  expect(posted.find(PERSON, 1)).not.toBeNull();
+  stage.clock.advance(2 * DAY_MS - 1);
+  stage.outbox.kick();
+  await turn();
+  expect([1, 2, 3].map((id) => posted.find(PERSON, id) !== null)).toEqual([false, true, true]);
+});
+
 test('a stop waits for what is under way, writes down how it ended, and begins nothing new', async () => {
   const stage = createStage();
   await stage.start();

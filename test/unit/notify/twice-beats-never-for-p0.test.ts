@@ -108,6 +108,18 @@ test('the card of a P0 is sent again, and shows by then what is newest', async (
   expect(stage.calls[1]).toMatchObject({ edit: null, resend: true });
 });
 
+test('a card that turned up after all is edited, and carries no mark of a repetition', async () => {
+  const stage = createStage();
+  await stage.start();
+  stage.nextEnd(LOST);
+  const card = { slot: 'card', mode: 'upsert', twiceBetterThanNever: true } as const;
+  stage.outbox.enqueue(person(PERSON), message('open', card));
+  await turn();
+  stage.notify.posted.record({ subject: 'incident:1', slot: 'card', chatId: PERSON, threadId: null, messageId: 77 });
+  await stage.advance(60_000);
+  expect(stage.calls[1]).toMatchObject({ edit: { messageId: 77 }, resend: false });
+});
+
 test('a channel with a bug is believed five times, then its message gives way', async () => {
   const stage = createStage();
   await stage.start();
