@@ -15,9 +15,16 @@ export interface Validator {
   readonly version: string;
 }
 
+/** Compiled schemas are pure and costly: the sandboxes of one process share them. */
+let shared: Promise<Validator> | undefined;
+
+export function sharedValidator(): Promise<Validator> {
+  shared ??= loadSchema().then(createValidator);
+  return shared;
+}
+
 /** Compiles the schema of a method when it is first called: all 185 at once would cost a second. */
-export async function createValidator(): Promise<Validator> {
-  const schema = await loadSchema();
+export function createValidator(schema: ApiSchema): Validator {
   const ajv = new Ajv2020({ discriminator: true, strict: false, allErrors: false, verbose: false });
   ajv.addKeyword({
     keyword: 'x-chars',

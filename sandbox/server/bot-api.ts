@@ -12,8 +12,11 @@ import { fileMethods } from './methods/files.ts';
 import { messageMethods } from './methods/messages.ts';
 import type { CallContext } from './methods/method.ts';
 import { topicMethods } from './methods/topics.ts';
-import { type Part, readForm } from './multipart.ts';
+import { type Form, type Part, parseMultipart } from './multipart.ts';
 import { Refusal, refused } from './refusal.ts';
+
+/** A file of the greatest size, and the other parts. */
+const BODY_LIMIT = UPLOAD_LIMIT + 1024 * 1024;
 
 type Handler = (args: Record<string, unknown>, context: CallContext) => unknown;
 
@@ -185,15 +188,18 @@ function faultAnswer(fault: Fault) {
   }
 }
 
-async function readParams(request: IncomingMessage, query: URLSearchParams) {
+async function readParams(request: IncomingMessage, query: URLSearchParams): Promise<Form> {
   const fromQuery = Object.fromEntries(query);
   const type = request.headers['content-type'] ?? '';
-  if (/^(multipart\/form-data|application\/x-www-form-urlencoded)/i.test(type)) {
-    const form = await readForm(request, UPLOAD_LIMIT);
+  const body = await readBody(request, BODY_LIMIT);
+  if (/^multipart\/form-data/i.test(type)) {
+    const form = parseMultipart(body, type);
     return { fields: { ...fromQuery, ...form.fields }, files: form.files };
   }
-  const body = (await readBody(request, UPLOAD_LIMIT)).toString('utf8');
-  return { fields: { ...fromQuery, ...parseJsonBody(body) }, files: new Map<string, Part>() };
+  const text = body.toString('utf8');
+  const urlencoded = /^application\/x-www-form-urlencoded/i.test(type);
+  const fields = urlencoded ? Object.fromEntries(new URLSearchParams(text)) : parseJsonBody(text);
+  return { fields: { ...fromQuery, ...fields }, files: new Map() };
 }
 
 function parseJsonBody(body: string): Record<string, unknown> {

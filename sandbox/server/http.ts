@@ -10,7 +10,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   for await (const chunk of request) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     length += bytes.length;
-    if (length > limit) throw refused('Bad Request: request body is too big');
+    if (length > limit) throw refused('Request Entity Too Large');
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

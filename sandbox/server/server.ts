@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createValidator } from '../schema/validate.ts';
+import { sharedValidator } from '../schema/validate.ts';
 import { createBotApi } from './bot-api.ts';
 import { createCallJournal } from './calls.ts';
 import { createCore } from './core.ts';
@@ -36,7 +36,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const core = createCore({ now, token });
   const faults = createFaults(now);
   const calls = createCallJournal();
-  const validator = await createValidator();
+  const validator = await sharedValidator();
   const botApi = createBotApi({ core, validator, faults, calls });
   const phoneApi = createPhoneApi({ core, faults, calls, cutAll: () => botApi.cutAll() });
   const page = join(dirname(dirname(fileURLToPath(import.meta.url))), 'phone');

@@ -33,7 +33,7 @@ export function parseMarkdown(source: string, modern: boolean): ParsedText {
   const state = { source, modern, at: 0, text: '', entities: [] as MessageEntity[], open: [] as Open[] };
   let quoteStart: number | null = null;
   while (state.at < source.length) {
-    const lineStart = state.text === '' || state.text.endsWith('\n');
+    const lineStart = state.at === 0 || source.charAt(state.at - 1) === '\n';
     if (modern && lineStart && state.open.length === 0) {
       const quoted = source.charAt(state.at) === '>';
       if (!quoted && quoteStart !== null) quoteStart = endQuote(state, quoteStart);
