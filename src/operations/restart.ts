@@ -6,6 +6,7 @@ import { serviceLock } from './locks.ts';
 import type {
   Journal,
   KindOutcome,
+  NextStep,
   OperationContext,
   OperationKind,
   Reason,
@@ -21,6 +22,7 @@ import { beginWatch, judgeWatch } from './restart-watch.ts';
 
 const LOOK_EVERY_MS = 1000;
 const LOOK_DEADLINE_MS = 5000;
+const TAKEN_AWAY_WITHIN_MS = 3000;
 const WATCH_FOR_MS = 2 * 60_000;
 
 /** What is written before the effect: enough to tell later, without repeating anything, whether it happened. */
@@ -68,14 +70,7 @@ export function createRestartKind(options: {
     );
     const wasReplaced = detail.id !== context.params.containerIdAtRequest;
     const notes = [...evidence.notes, ...(wasReplaced ? [say('operations-restart-was-replaced')] : [])];
-    const intent: Intent = {
-      containerId: detail.id,
-      name: detail.name,
-      startedAt: detail.startedAt,
-      stopTimeoutS: detail.stopTimeoutS,
-      waitMs: waitMsFor(detail.healthcheck),
-    };
-    const ended = await effectAndWait(context, intent);
+    const ended = await effectAndWait(context, await intentFor(detail));
     return { ...ended, evidence: evidence.files, ...(notes.length > 0 ? { notes } : {}) };
   }
 
@@ -83,16 +78,24 @@ export function createRestartKind(options: {
   async function findTarget(params: RestartParams): Promise<{ detail: ContainerDetail } | { outcome: KindOutcome }> {
     try {
       const detail = await resolveContainer(docker, params, params.containerIdAtRequest, LOOK_DEADLINE_MS);
-      if (detail === null)
-        return { outcome: { ok: false, reason: say('operations-restart-gone'), nextStep: 'recreate' } };
+      if (detail === null) return ends(false, say('operations-restart-gone'), 'recreate');
       await refuseOwnContainer(docker, detail);
       return { detail };
     } catch (error) {
-      if (error instanceof UserError)
-        return { outcome: { ok: false, reason: { key: error.key, params: error.params } } };
-      if (!(error instanceof EngineError)) throw error;
-      return { outcome: { ok: null, reason: say('operations-restart-engine-away-before'), nextStep: 'escalate' } };
+      if (error instanceof UserError) return ends(false, { key: error.key, params: error.params });
+      if (error instanceof EngineError) return ends(null, say('operations-restart-engine-away-before'), 'escalate');
+      throw error;
     }
+  }
+
+  /** As it is right before the effect: a service that falls all the time has started anew while evidence was saved. */
+  async function intentFor(detail: ContainerDetail): Promise<Intent> {
+    const fresh = await docker.inspect(detail.id, { deadlineMs: LOOK_DEADLINE_MS }).catch((error: unknown) => {
+      if (error instanceof EngineError) return null;
+      throw error;
+    });
+    const { id, name, startedAt, stopTimeoutS, healthcheck } = fresh ?? detail;
+    return { containerId: id, name, startedAt, stopTimeoutS, waitMs: waitMsFor(healthcheck) };
   }
 
   async function effectAndWait(context: Context, intent: Intent): Promise<KindOutcome> {
@@ -102,7 +105,8 @@ export function createRestartKind(options: {
       context.progress(say('operations-restart-stopping'));
       const intentAt = clock.now();
       const answer = await restartOnce(context, intent);
-      if (answer.kind === 'refused') return refused(context, answer.reason, lookout);
+      const refusal = answer.kind === 'refused' ? await confirmRefusal(context, intent, answer.reason, lookout) : null;
+      if (refusal !== null) return refusal;
       return await waitUntilWell(context, intent, lookout, {
         intentAt,
         certain: answer.kind === 'done',
@@ -127,14 +131,27 @@ export function createRestartKind(options: {
     }
   }
 
-  async function refused(context: Context, why: string, lookout: Lookout): Promise<KindOutcome> {
-    const sight = await lookout.look();
-    if (sight.kind === 'gone') return { ok: false, reason: say('operations-restart-gone'), nextStep: 'recreate' };
-    const reason = { key: 'operations-restart-refused', params: { reason: masking.text(why).slice(0, 300) } };
-    const stands = sight.kind === 'seen' && sight.detail.state !== 'running';
-    const exitCode = stands ? sight.detail.exitCode : null;
-    context.progress(reason);
-    return { ok: false, reason, ...(exitCode === null ? {} : { exitCode }), nextStep: 'recreate' };
+  /**
+   * What a refusal means. Null when it came because the container was being taken away under the restart (removed,
+   * recreated): then the wait finds out what takes its place.
+   */
+  async function confirmRefusal(
+    context: Context,
+    intent: Intent,
+    why: string,
+    lookout: Lookout,
+  ): Promise<KindOutcome | null> {
+    for (const endAt = clock.now() + TAKEN_AWAY_WITHIN_MS; ; ) {
+      const woken = lookout.next();
+      const sight = await lookout.look();
+      if (sight.kind !== 'seen' || sight.detail.id !== intent.containerId) return null;
+      const { state, exitCode } = sight.detail;
+      if (state === 'running' || clock.now() >= endAt) {
+        const reason = { key: 'operations-restart-refused', params: { reason: masking.text(why).slice(0, 300) } };
+        return { ok: false, reason, ...(exitCode === null ? {} : { exitCode }), nextStep: 'recreate' };
+      }
+      await context.sleep(LOOK_EVERY_MS, woken);
+    }
   }
 
   async function waitUntilWell(
@@ -229,6 +246,10 @@ export function createRestartKind(options: {
 }
 
 type RestartAnswer = { readonly kind: 'done' | 'lost' } | { readonly kind: 'refused'; readonly reason: string };
+
+function ends(ok: false | null, reason: Reason, nextStep?: NextStep): { outcome: KindOutcome } {
+  return { outcome: { ok, reason, ...(nextStep === undefined ? {} : { nextStep }) } };
+}
 
 function cancelled(journal: Journal): Reason {
   const hadBegun = journal.find('restart') !== null;

@@ -58,7 +58,9 @@ describe('locks', () => {
   it('contain each other exactly when what they guard does', () => {
     fc.assert(
       fc.property(wanted, wanted, (outer, inner) => {
-        expect(contains(lockOf(outer), lockOf(inner))).toBe(guarded(inner).isSubsetOf(guarded(outer)));
+        expect(contains(lockOf(outer), lockOf(inner))).toBe(
+          [...guarded(inner)].every((each) => guarded(outer).has(each)),
+        );
       }),
     );
   });
@@ -67,7 +69,9 @@ describe('locks', () => {
     const some = fc.array(wanted, { maxLength: 3 });
     fc.assert(
       fc.property(some, some, (left, right) => {
-        const shared = left.some((one) => right.some((other) => !guarded(one).isDisjointFrom(guarded(other))));
+        const shared = left.some((one) =>
+          right.some((other) => [...guarded(one)].some((each) => guarded(other).has(each))),
+        );
         expect(conflicts(left.map(lockOf), right.map(lockOf))).toBe(shared);
         expect(conflicts(right.map(lockOf), left.map(lockOf))).toBe(shared);
       }),
