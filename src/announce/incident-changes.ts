@@ -18,7 +18,8 @@ export function announceIncident({ outbox, posted }: IncidentAnnouncerOptions): 
     outbox.enqueue({ kind: 'oncall' }, cardOf(incident));
     for (const place of posted.findBySubject(subjectOf(incident), 'card')) {
       // Shown elsewhere too, because somebody asked with /incident: kept alive there, but not pinned.
-      if (place.current) outbox.enqueue({ kind: 'chat', chatId: place.chatId, threadId: place.threadId }, cardOf(incident));
+      if (place.current)
+        outbox.enqueue({ kind: 'chat', chatId: place.chatId, threadId: place.threadId }, cardOf(incident));
     }
     const told = TOLD.find((kind) => kind === change.kind);
     if (told) outbox.enqueue({ kind: 'oncall' }, wordOf(change, told), `${change.cause}:word`);

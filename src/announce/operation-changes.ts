@@ -7,7 +7,10 @@ export interface OperationAnnouncerOptions {
   readonly outbox: Outbox;
   readonly incidents: Incidents;
   /** An outcome's reason as a sentence for the report, in English. */
-  readonly describe: (reason: { readonly key: string; readonly params: Readonly<Record<string, string | number>> }) => string;
+  readonly describe: (reason: {
+    readonly key: string;
+    readonly params: Readonly<Record<string, string | number>>;
+  }) => string;
 }
 
 /** Turns each change of an operation into its live message, its outcome message, and the entries of its incident. */

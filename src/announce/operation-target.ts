@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { ServiceKey } from '../incidents/index.ts';
+import { ENGINE, type ServiceKey, serviceKey } from '../docker/index.ts';
 import type { Operation } from '../operations/index.ts';
 
-const service = z.looseObject({ engine: z.string(), project: z.string().nullable(), service: z.string() });
+const service = z.looseObject({ engine: z.literal(ENGINE), project: z.string().nullable(), service: z.string() });
 
 /** The service that an operation is about, from its parameters; null for those about something else. */
 export function operationTarget(operation: Pick<Operation, 'params'>): ServiceKey | null {
   const parsed = service.safeParse(operation.params);
-  return parsed.success ? `${parsed.data.engine}/${parsed.data.project ?? '-'}/${parsed.data.service}` : null;
+  return parsed.success ? serviceKey(parsed.data) : null;
 }

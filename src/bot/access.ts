@@ -22,7 +22,8 @@ export interface AccessRules {
 export function decideAccess(update: Update, rules: AccessRules): Access {
   const member = update.my_chat_member;
   if (member) {
-    const known = rules.isOncallChat(member.chat.id) || (member.chat.type === 'private' && rules.isAuthorized(member.chat.id));
+    const known =
+      rules.isOncallChat(member.chat.id) || (member.chat.type === 'private' && rules.isAuthorized(member.chat.id));
     return known ? { kind: 'chat-fact' } : strangerOf(member.from, member.chat);
   }
   const message = update.message ?? update.edited_message;

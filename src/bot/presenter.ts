@@ -1,18 +1,18 @@
 import type { Locale } from '../config/index.ts';
-import type { Document, Texts } from '../document/index.ts';
+import type { Document } from '../document/index.ts';
 import { announcement } from './views/announcement.ts';
 import { incidentCard } from './views/incident-card.ts';
 import { board, incidentEvidence, incidentTimes, timeline } from './views/incident-lists.ts';
 import { logs } from './views/logs.ts';
 import { metrics } from './views/metrics.ts';
 import { notice } from './views/notice.ts';
-import { confirmRestart, operation, operationOutcome, servicePicker } from './views/operation.ts';
+import { confirmRestart, operation, operationOutcome, restartOver, servicePicker } from './views/operation.ts';
 import { question } from './views/question.ts';
 import { report, reportFile } from './views/report.ts';
 import type { Rooms } from './views/rooms.ts';
 import { settings } from './views/settings.ts';
 import { severityPicker } from './views/severity-picker.ts';
-import { status } from './views/status.ts';
+import { engineAway, status } from './views/status.ts';
 import { triageAsk, triageMessage } from './views/triage.ts';
 import type { Reader, View } from './views/view.ts';
 import { help, welcome } from './views/welcome.ts';
@@ -23,6 +23,7 @@ const VIEWS = {
   welcome,
   help,
   status,
+  'engine-away': engineAway,
   triage: triageMessage,
   'triage-ask': triageAsk,
   'incident-card': incidentCard,
@@ -35,6 +36,7 @@ const VIEWS = {
   'severity-picker': severityPicker,
   'service-picker': servicePicker,
   'confirm-restart': confirmRestart,
+  'restart-over': restartOver,
   operation,
   'operation-outcome': operationOutcome,
   logs,
@@ -53,18 +55,17 @@ export interface Presenter {
 
 export interface PresenterOptions {
   readonly rooms: Rooms;
-  readonly texts: Texts;
   readonly timeZone: string;
   readonly now: () => number;
 }
 
-export function createPresenter({ rooms, texts, timeZone, now }: PresenterOptions): Presenter {
+export function createPresenter({ rooms, timeZone, now }: PresenterOptions): Presenter {
   const views: Readonly<Record<string, View>> = VIEWS;
   return {
     draw: (name, params, locale) => {
       const view = views[name];
       if (view === undefined) throw new Error(`there is no view "${name}"`);
-      const reader: Reader = { locale, timeZone, now: now(), t: (key, values) => texts.t(locale, key, values) };
+      const reader: Reader = { locale, timeZone, now: now(), t: (key, values) => rooms.texts.t(locale, key, values) };
       return view(params, reader, rooms);
     },
   };

@@ -5,12 +5,12 @@ import type { Rooms } from './views/rooms.ts';
 import { storedEvidence } from './views/stored-evidence.ts';
 import type { Reader } from './views/view.ts';
 
-/** Everything that a report says about one incident; null when there is no such incident. The file is English, times in UTC. */
-export function reportInput(number: number, rooms: Rooms, reader: Reader): ReportInput | null {
+/** Everything that a report says about one incident; null when there is no such incident. It is English, its times are UTC. */
+export function reportInput(number: number, rooms: Rooms, now: number): ReportInput | null {
   const incident = rooms.incidents.get(number);
   if (!incident) return null;
   const reporter = rooms.people.person(incident.reporterId);
-  const english: Reader = { ...reader, locale: 'en', timeZone: 'UTC' };
+  const english: Reader = { locale: 'en', timeZone: 'UTC', now, t: (key, params) => rooms.texts.t('en', key, params) };
   return {
     incident,
     timeline: rooms.incidents.timeline(number),
@@ -27,7 +27,7 @@ export function reportInput(number: number, rooms: Rooms, reader: Reader): Repor
 }
 
 /** The Markdown file of one incident. */
-export function reportText(number: number, rooms: Rooms, reader: Reader): string | null {
-  const input = reportInput(number, rooms, reader);
+export function reportText(number: number, rooms: Rooms, now: number): string | null {
+  const input = reportInput(number, rooms, now);
   return input === null ? null : reportMarkdown(input);
 }

@@ -55,7 +55,10 @@ export function createTelegramChannel(options: TelegramChannelOptions): Channel 
       );
       return item.edit.messageId;
     }
-    const sent = await api.sendRichMessage(item.chatId, rich_message, { ...addressOf(item), ...(reply_markup ? { reply_markup } : {}) });
+    const sent = await api.sendRichMessage(item.chatId, rich_message, {
+      ...addressOf(item),
+      ...(reply_markup ? { reply_markup } : {}),
+    });
     return sent.message_id;
   }
 
@@ -73,7 +76,11 @@ export function createTelegramChannel(options: TelegramChannelOptions): Channel 
     const { text, parse_mode, link_preview_options, reply_markup } = renderHtml(document, rendering);
     if (item.edit) {
       await swallowUnmodified(
-        api.editMessageText(item.chatId, item.edit.messageId, text, { parse_mode, link_preview_options, ...inlineOnly(reply_markup) }),
+        api.editMessageText(item.chatId, item.edit.messageId, text, {
+          parse_mode,
+          link_preview_options,
+          ...inlineOnly(reply_markup),
+        }),
       );
       return item.edit.messageId;
     }
@@ -96,7 +103,10 @@ export function createTelegramChannel(options: TelegramChannelOptions): Channel 
       else await api.unpinChatMessage(item.chatId, messageId);
       return wantsPin(item);
     } catch (error) {
-      log.warn({ err: error, chatId: item.chatId }, 'a card could not be pinned or unpinned; the bot may lack the right to pin');
+      log.warn(
+        { err: error, chatId: item.chatId },
+        'a card could not be pinned or unpinned; the bot may lack the right to pin',
+      );
       return isPinned;
     }
   }
@@ -116,7 +126,9 @@ function addressOf(item: DeliveryItem): {
   return {
     ...(item.threadId === null ? {} : { message_thread_id: item.threadId }),
     ...(item.message.silent === true ? { disable_notification: true } : {}),
-    ...(item.replyTo === null ? {} : { reply_parameters: { message_id: item.replyTo.messageId, allow_sending_without_reply: true } }),
+    ...(item.replyTo === null
+      ? {}
+      : { reply_parameters: { message_id: item.replyTo.messageId, allow_sending_without_reply: true } }),
   };
 }
 
@@ -143,22 +155,34 @@ function withRowNumber(document: Document, id: number): Document {
 }
 
 function fingerprint(document: Document, rich: boolean, locale: Locale): string {
-  return createHash('sha256').update(JSON.stringify([document, rich, locale])).digest('base64url').slice(0, 22);
+  return createHash('sha256')
+    .update(JSON.stringify([document, rich, locale]))
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 /** What an error of the Bot API means for the row, by Telegram's own texts. */
 export function classify(error: unknown): Delivery {
-  if (error instanceof HttpError) return neverLeft(error) ? { kind: 'retry', afterMs: null, scope: 'all' } : { kind: 'unknown' };
+  if (error instanceof HttpError)
+    return neverLeft(error) ? { kind: 'retry', afterMs: null, scope: 'all' } : { kind: 'unknown' };
   if (!(error instanceof GrammyError)) throw error;
   const { error_code: code, description, parameters } = error;
   if (parameters.migrate_to_chat_id !== undefined) return { kind: 'migrated', chatId: parameters.migrate_to_chat_id };
   if (code === 429) return { kind: 'retry', afterMs: (parameters.retry_after ?? 1) * 1000, scope: 'chat' };
   if (code >= 500) return { kind: 'retry', afterMs: null, scope: 'all' };
   if (code === 403) {
-    return { kind: 'unreachable', reason: description.includes("can't initiate") ? 'never-started' : description.includes('blocked') ? 'blocked' : 'chat-gone' };
+    return {
+      kind: 'unreachable',
+      reason: description.includes("can't initiate")
+        ? 'never-started'
+        : description.includes('blocked')
+          ? 'blocked'
+          : 'chat-gone',
+    };
   }
   if (code === 400 && description.includes('chat not found')) return { kind: 'unreachable', reason: 'chat-gone' };
-  if (code === 400 && /message (to edit not found|can't be edited)|MESSAGE_ID_INVALID/.test(description)) return { kind: 'edit-gone' };
+  if (code === 400 && /message (to edit not found|can't be edited)|MESSAGE_ID_INVALID/.test(description))
+    return { kind: 'edit-gone' };
   if (code === 401) return { kind: 'retry', afterMs: 60_000, scope: 'all' };
   return { kind: 'refused', description };
 }
@@ -168,5 +192,11 @@ const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNRE
 
 function neverLeft(error: HttpError): boolean {
   const cause: unknown = error.error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' && NEVER_LEFT.has(cause.code);
+  return (
+    typeof cause === 'object' &&
+    cause !== null &&
+    'code' in cause &&
+    typeof cause.code === 'string' &&
+    NEVER_LEFT.has(cause.code)
+  );
 }

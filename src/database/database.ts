@@ -19,6 +19,8 @@ export interface Database {
   transaction<T>(work: () => T): T;
   /** Calls `work` once the outermost transaction has committed, or at once when there is none. Dropped on rollback. */
   afterCommit(work: () => void): void;
+  /** When this installation began, UTC milliseconds. */
+  createdAt(): number;
   close(): void;
 }
 
@@ -32,6 +34,15 @@ export class DatabaseTooNewError extends Error {
     this.name = 'DatabaseTooNewError';
     this.found = found;
     this.known = known;
+  }
+
+  /** What is printed before the process ends with code 1. */
+  paragraph(): string {
+    return (
+      `The database was written by a newer version of Vakhta. Where: vakhta.db in DATA_DIR, schema ${this.found}. ` +
+      `Expected: at most schema ${this.known}, which this version knows. ` +
+      'Example: update Vakhta to the version that wrote it, or set DATA_DIR to another folder.'
+    );
   }
 }
 
@@ -123,6 +134,7 @@ function createDatabase(sqlite: BetterSqlite3.Database): Database {
       if (sqlite.inTransaction) waiting.push(work);
       else work();
     },
+    createdAt: () => Number(sqlite.prepare('SELECT created_at FROM installation').pluck().get()),
     close: () => sqlite.close(),
   };
 }

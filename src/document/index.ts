@@ -13,4 +13,5 @@ export {
 export { renderMarkdown } from './markdown.ts';
 export { escapeMarkdown } from './markdown-inline.ts';
 export { cleanLine, cleanText, inlinesOf, inlineText, plainText, type RenderOptions, timeText } from './plain.ts';
+export { plainDocument } from './plain-document.ts';
 export { createTexts, type Locale, locales, type Texts, type TextsOptions } from './texts.ts';

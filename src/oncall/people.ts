@@ -9,6 +9,8 @@ export interface Person {
   readonly name: string;
   readonly role: string | null;
   readonly locale: Locale;
+  /** What they chose in /settings; null: the language of their app. */
+  readonly chosenLocale: Locale | null;
   /** False where the person switched rich messages off in /settings (an old app). */
   readonly richMessages: boolean;
   /** Null: never seen by the bot. UTC milliseconds. */
@@ -58,6 +60,7 @@ export function createPeople({ database, clock, authorizedUserIds, configured, d
       id,
       name: known?.name ?? seen?.name ?? `id ${id}`,
       role: known?.role ?? null,
+      chosenLocale: seen?.chosenLocale ?? null,
       locale: localeOf(seen?.chosenLocale ?? null, seen?.languageCode ?? null),
       richMessages: seen?.richMessages ?? true,
       seenAt: seen?.seenAt ?? null,

@@ -13,9 +13,7 @@ type Stored = NonNullable<Awaited<ReturnType<ContextAdapter['read']>>>;
 type ContextAdapter = Extract<ConversationStorage<BotContext, ConversationData>, { type: 'context' }>['adapter'];
 
 /** State is read from its row; the new state is staged, and written in the transaction that marks the update as handled. */
-export function createConversationStorage(
-  store: ConversationStore,
-): ConversationStorage<BotContext, ConversationData> {
+export function createConversationStorage(store: ConversationStore): ConversationStorage<BotContext, ConversationData> {
   return {
     type: 'context',
     version: CONVERSATIONS_VERSION,

@@ -152,7 +152,7 @@ export function safeUrl(url: string): string | null {
   if (parsed.protocol === 'tg:') return parsed.href;
   const isWeb = parsed.protocol === 'http:' || parsed.protocol === 'https:';
   // "Wrong HTTP URL" is the answer to names without a dot, such as localhost.
-  return isWeb && /[.:]/.test(parsed.hostname) ? parsed.href : null;
+  return isWeb && parsed.hostname.includes('.') ? parsed.href : null;
 }
 
 /** The sentence for what was left out. */

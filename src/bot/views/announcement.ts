@@ -14,7 +14,8 @@ export const announcement = defineView(
   }),
   (params, reader, rooms): Document => {
     const incident = rooms.incidents.get(params.incident);
-    if (!incident) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-incident-unknown', { number: params.incident }) }] };
+    if (!incident)
+      return { blocks: [{ kind: 'paragraph', text: reader.t('bot-incident-unknown', { number: params.incident }) }] };
     const took = formatDuration(Math.max(0, reader.now - incident.times.detectedAt), reader.locale);
     return {
       blocks: [
@@ -33,7 +34,14 @@ export const announcement = defineView(
           ],
         },
       ],
-      buttons: [[{ label: reader.t('bot-button-card', { number: incident.number }), action: { kind: 'callback', data: tap('i', incident.number, 'card') } }]],
+      buttons: [
+        [
+          {
+            label: reader.t('bot-button-card', { number: incident.number }),
+            action: { kind: 'callback', data: tap('i', incident.number, 'card') },
+          },
+        ],
+      ],
     };
   },
 );

@@ -1,4 +1,12 @@
-import { type Block, formatBytes, formatDateTime, formatDuration, formatNumber, formatPercent, type Inline } from '../../document/index.ts';
+import {
+  type Block,
+  formatBytes,
+  formatDateTime,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  type Inline,
+} from '../../document/index.ts';
 import { serviceNameOf } from '../../incidents/index.ts';
 import type { Change } from '../../recorder/index.ts';
 import type {
@@ -30,11 +38,21 @@ export function evidenceBlocks(evidence: EvidenceBySource, reader: Reader): Bloc
 function rowBlocks(row: EvidenceRow, reader: Reader): Block[] {
   const name = reader.t(`bot-source-${row.source}`);
   if (row.state === 'failed') {
-    return [{ kind: 'paragraph', text: `⚠️ ${name}: ${reader.t('bot-source-failed', { reason: shortened(row.reason ?? '', 160) })}` }];
+    return [
+      {
+        kind: 'paragraph',
+        text: `⚠️ ${name}: ${reader.t('bot-source-failed', { reason: shortened(row.reason ?? '', 160) })}`,
+      },
+    ];
   }
   const waiting: Block[] =
     row.state === 'slow' || row.state === 'pending'
-      ? [{ kind: 'paragraph', text: `⏳ ${name}: ${reader.t(row.state === 'slow' ? 'bot-source-slow' : 'bot-source-pending')}` }]
+      ? [
+          {
+            kind: 'paragraph',
+            text: `⏳ ${name}: ${reader.t(row.state === 'slow' ? 'bot-source-slow' : 'bot-source-pending')}`,
+          },
+        ]
       : [];
   return row.data === null ? waiting : [...waiting, ...dataBlocks(row.data, reader)];
 }
@@ -64,10 +82,13 @@ export function hostLine(host: HostEvidence, reader: Reader): Block {
   if (host.load !== null) {
     parts.push(t('bot-host-load', { load: formatNumber(host.load[0], locale, 2), cores: host.cores ?? 1 }));
   }
-  if (host.memory !== null) parts.push(t('bot-host-memory', { percent: formatPercent(host.memory.usedPercent, locale) }));
+  if (host.memory !== null)
+    parts.push(t('bot-host-memory', { percent: formatPercent(host.memory.usedPercent, locale) }));
   for (const disk of host.disks ?? []) {
     const warning = disk.full ? '⚠️ ' : '';
-    parts.push(`${warning}${t('bot-host-disk', { mount: disk.mount, percent: formatPercent(disk.usedPercent, locale) })}`);
+    parts.push(
+      `${warning}${t('bot-host-disk', { mount: disk.mount, percent: formatPercent(disk.usedPercent, locale) })}`,
+    );
   }
   if (host.unavailable !== null) parts.push(t(host.unavailable));
   return { kind: 'paragraph', text: `🖥 ${parts.join(' · ')}` };
@@ -81,7 +102,9 @@ function publicNames({ names }: PublicNamesEvidence, reader: Reader): Block[] {
       const slowest = Math.max(0, ...name.checks.map((check) => check.latencyMs ?? 0));
       return [`✅ ${name.name} · ${slowest} ms`];
     }
-    const why = failed.map((check) => `${check.kind}: ${check.reason ? reader.t(check.reason.key, check.reason.params) : '✗'}`);
+    const why = failed.map(
+      (check) => `${check.kind}: ${check.reason ? reader.t(check.reason.key, check.reason.params) : '✗'}`,
+    );
     return [`❌ ${name.name} · ${why.join('; ')}`];
   });
   return [{ kind: 'list', items }];
@@ -93,16 +116,24 @@ function containers(data: ContainersEvidence, reader: Reader): Block[] {
   if (!data.engine.reachable) {
     blocks.push({ kind: 'paragraph', text: ['🔌 ', t('bot-engine-silent'), ' ', timeOf(data.engine.sinceAt)] });
     if (data.pictureAt !== null) {
-      blocks.push({ kind: 'paragraph', text: t('bot-engine-picture', { age: formatDuration(Math.max(0, reader.now - data.pictureAt), reader.locale) }) });
+      blocks.push({
+        kind: 'paragraph',
+        text: t('bot-engine-picture', { age: formatDuration(Math.max(0, reader.now - data.pictureAt), reader.locale) }),
+      });
     }
   }
-  if (data.projects.length === 0 && data.engine.reachable) blocks.push({ kind: 'paragraph', text: t('bot-containers-none') });
+  if (data.projects.length === 0 && data.engine.reachable)
+    blocks.push({ kind: 'paragraph', text: t('bot-containers-none') });
   for (const project of data.projects) {
     const name = project.project ?? t('bot-project-none');
     const mark = project.unwell.length === 0 ? '✅' : '❌';
-    blocks.push({ kind: 'paragraph', text: [`${mark} `, bold(name), ` · ${t('bot-project-well', { well: project.well, total: project.total })}`] });
+    blocks.push({
+      kind: 'paragraph',
+      text: [`${mark} `, bold(name), ` · ${t('bot-project-well', { well: project.well, total: project.total })}`],
+    });
     const items = project.unwell.slice(0, SHOWN_UNWELL).map((container) => unwellLine(container, reader));
-    if (project.unwell.length > SHOWN_UNWELL) items.push([t('bot-more', { count: project.unwell.length - SHOWN_UNWELL })]);
+    if (project.unwell.length > SHOWN_UNWELL)
+      items.push([t('bot-more', { count: project.unwell.length - SHOWN_UNWELL })]);
     if (items.length > 0) blocks.push({ kind: 'list', items });
   }
   return blocks;
@@ -123,10 +154,14 @@ export function problemWords(problem: ContainerProblem, reader: Reader): string 
     case 'exited':
       return t('bot-problem-exited', { exitCode: problem.exitCode ?? '?' });
     case 'dead':
+    case 'never-started':
     case 'paused':
       return t(`bot-problem-${problem.kind}`);
     case 'unhealthy':
-      return t('bot-problem-unhealthy', { streak: problem.failingStreak, output: shortened(problem.output, PROBE_OUTPUT) || '–' });
+      return t('bot-problem-unhealthy', {
+        streak: problem.failingStreak,
+        output: shortened(problem.output, PROBE_OUTPUT) || '–',
+      });
     case 'memory':
       return t('bot-problem-memory', {
         percent: formatPercent(problem.percent, locale),
@@ -139,15 +174,21 @@ export function problemWords(problem: ContainerProblem, reader: Reader): string 
 function checks(data: ChecksEvidence, reader: Reader): Block[] {
   const failed = data.results.filter((result) => !result.ok);
   if (data.results.length === 0) return [];
-  if (failed.length === 0) return [{ kind: 'paragraph', text: `✅ ${reader.t('bot-checks-well', { count: data.results.length })}` }];
+  if (failed.length === 0)
+    return [{ kind: 'paragraph', text: `✅ ${reader.t('bot-checks-well', { count: data.results.length })}` }];
   return [
-    { kind: 'paragraph', text: `❌ ${reader.t('bot-checks-failed', { failed: failed.length, count: data.results.length })}` },
+    {
+      kind: 'paragraph',
+      text: `❌ ${reader.t('bot-checks-failed', { failed: failed.length, count: data.results.length })}`,
+    },
     {
       kind: 'list',
-      items: failed.slice(0, SHOWN_UNWELL).map((result): Inline[] => [
-        bold(result.name.includes('/') ? serviceNameOf(result.name) : result.name),
-        result.reason ? `: ${reader.t(result.reason.key, result.reason.params)}` : '',
-      ]),
+      items: failed
+        .slice(0, SHOWN_UNWELL)
+        .map((result): Inline[] => [
+          bold(result.name.includes('/') ? serviceNameOf(result.name) : result.name),
+          result.reason ? `: ${reader.t(result.reason.key, result.reason.params)}` : '',
+        ]),
     },
   ];
 }
@@ -157,7 +198,8 @@ function logs(data: LogsEvidence, reader: Reader): Block[] {
     .filter((service) => service.errors.length > 0 || service.failure !== null)
     .map((service): Block => {
       const lines = service.errors.map((line) => (line.count > 1 ? `${line.count}× ${line.text}` : line.text));
-      if (service.failure !== null) lines.push(reader.t('bot-source-failed', { reason: shortened(service.failure, 160) }));
+      if (service.failure !== null)
+        lines.push(reader.t('bot-source-failed', { reason: shortened(service.failure, 160) }));
       if (service.more > 0) lines.push(reader.t('bot-more', { count: service.more }));
       return {
         kind: 'details',
@@ -170,7 +212,8 @@ function logs(data: LogsEvidence, reader: Reader): Block[] {
 function changes(data: ChangesEvidence, reader: Reader): Block[] {
   if (data.changes.length === 0) return [{ kind: 'paragraph', text: `🕓 ${reader.t('bot-changes-none')}` }];
   const items = data.changes.slice(0, SHOWN_CHANGES).map((change) => changeLine(change, reader));
-  if (data.changes.length > SHOWN_CHANGES) items.push([reader.t('bot-more', { count: data.changes.length - SHOWN_CHANGES })]);
+  if (data.changes.length > SHOWN_CHANGES)
+    items.push([reader.t('bot-more', { count: data.changes.length - SHOWN_CHANGES })]);
   return [
     {
       kind: 'details',
@@ -185,7 +228,8 @@ function changeLine(change: Change, reader: Reader): Inline[] {
   const when = formatDateTime(change.at, reader.timeZone, reader.locale);
   const { from, to, envAdded, envRemoved } = change.detail;
   const parts: Inline[] = [`${when} ${what}`];
-  if (from !== undefined && to !== undefined) parts.push(' ', code(shortened(from, 19)), ' → ', code(shortened(to, 19)));
+  if (from !== undefined && to !== undefined)
+    parts.push(' ', code(shortened(from, 19)), ' → ', code(shortened(to, 19)));
   const names = [...(envAdded ?? []).map((name) => `+${name}`), ...(envRemoved ?? []).map((name) => `−${name}`)];
   if (names.length > 0) parts.push(` ${shortened(names.join(' '), 80)}`);
   return parts;

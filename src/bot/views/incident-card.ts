@@ -12,7 +12,8 @@ const SHOWN_ENTRIES = 3;
 /** The card: what it is, how long it runs, who is on it, what happened last, and what can be done next. */
 export const incidentCard = defineView(z.object({ incident: z.number() }), (params, reader, rooms) => {
   const incident = rooms.incidents.get(params.incident);
-  if (!incident) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-incident-unknown', { number: params.incident }) }] };
+  if (!incident)
+    return { blocks: [{ kind: 'paragraph', text: reader.t('bot-incident-unknown', { number: params.incident }) }] };
   return drawCard(incident, reader, rooms);
 });
 
@@ -52,14 +53,18 @@ function clockLine(incident: Incident, reader: Reader, rooms: Rooms): Inline[] {
   const { t, locale, now } = reader;
   const { detectedAt, resolvedAt, acknowledgedAt } = incident.times;
   const since: Inline[] = [t('bot-card-since'), ' ', timeOf(detectedAt)];
-  if (resolvedAt !== null) return [...since, ' · ', t('bot-card-took', { duration: formatDuration(resolvedAt - detectedAt, locale) })];
+  if (resolvedAt !== null)
+    return [...since, ' · ', t('bot-card-took', { duration: formatDuration(resolvedAt - detectedAt, locale) })];
   const running = formatDuration(now - detectedAt, locale);
   const limit = rooms.settings.severities[incident.severity];
   const within = formatDuration(limit, locale);
-  const response = acknowledgedAt === null ? t('bot-card-respond', { within }) : t('bot-card-responded', {
-    after: formatDuration(acknowledgedAt - detectedAt, locale),
-    within,
-  });
+  const response =
+    acknowledgedAt === null
+      ? t('bot-card-respond', { within })
+      : t('bot-card-responded', {
+          after: formatDuration(acknowledgedAt - detectedAt, locale),
+          within,
+        });
   const late = acknowledgedAt === null && now - detectedAt > limit ? ' ⏰' : '';
   return [...since, ` · ${running} · ${response}${late}`];
 }
@@ -100,13 +105,17 @@ const ROWS: readonly (readonly Action[])[] = [
 function buttonRows(incident: Incident, reader: Reader): Button[][] {
   const allowed = new Set(actionsFor(incident));
   const rows = ROWS.map((row) =>
-    row
-      .filter((action) => allowed.has(action))
-      .map((action): Button => buttonFor(action, incident, reader)),
+    row.filter((action) => allowed.has(action)).map((action): Button => buttonFor(action, incident, reader)),
   );
   const look: Button[] = [
-    { label: reader.t('bot-button-timeline'), action: { kind: 'callback', data: tap('i', incident.number, 'timeline') } },
-    { label: reader.t('bot-button-evidence'), action: { kind: 'callback', data: tap('i', incident.number, 'evidence') } },
+    {
+      label: reader.t('bot-button-timeline'),
+      action: { kind: 'callback', data: tap('i', incident.number, 'timeline') },
+    },
+    {
+      label: reader.t('bot-button-evidence'),
+      action: { kind: 'callback', data: tap('i', incident.number, 'evidence') },
+    },
   ];
   return [...rows, look].filter((row) => row.length > 0);
 }

@@ -20,7 +20,11 @@ const back = (number: number, reader: Reader): Button => ({
 export const board = defineView(z.object({ page: z.number() }), (params, reader, rooms): Document => {
   const { t } = reader;
   const page = rooms.incidents.list({ page: params.page, pageSize: BOARD_PAGE });
-  const triage: Button = { label: t('bot-button-triage'), style: 'danger', action: { kind: 'callback', data: tap('c', 'triage') } };
+  const triage: Button = {
+    label: t('bot-button-triage'),
+    style: 'danger',
+    action: { kind: 'callback', data: tap('c', 'triage') },
+  };
   if (page.total === 0) return { blocks: [{ kind: 'paragraph', text: t('bot-board-empty') }], buttons: [[triage]] };
   const active = rooms.incidents.list({ state: 'active', page: 0, pageSize: 1 }).total;
   const items = page.items.map((incident): Inline[] => [
@@ -28,10 +32,12 @@ export const board = defineView(z.object({ page: z.number() }), (params, reader,
     bold(`#${incident.number} ${incident.severity} ${stateWord(incident.state, reader)}`),
     ` · ${shortened(incident.summary, 80)} · ${formatDateTime(incident.times.detectedAt, reader.timeZone, reader.locale)}`,
   ]);
-  const cards = page.items.map((incident): Button => ({
-    label: `${severityMark(incident.severity)} #${incident.number}`,
-    action: { kind: 'callback', data: tap('i', incident.number, 'card') },
-  }));
+  const cards = page.items.map(
+    (incident): Button => ({
+      label: `${severityMark(incident.severity)} #${incident.number}`,
+      action: { kind: 'callback', data: tap('i', incident.number, 'card') },
+    }),
+  );
   const rows = [cards.slice(0, 3), cards.slice(3)].filter((row) => row.length > 0);
   if (page.pages > 1) {
     rows.push([
@@ -50,30 +56,42 @@ export const board = defineView(z.object({ page: z.number() }), (params, reader,
 });
 
 /** The whole timeline, the newest page first. */
-export const timeline = defineView(z.object({ incident: z.number(), page: z.number().default(0) }), (params, reader, rooms): Document => {
-  const entries = rooms.incidents.timeline(params.incident);
-  const pages = Math.max(1, Math.ceil(entries.length / TIMELINE_PAGE));
-  const page = Math.min(params.page, pages - 1);
-  const end = entries.length - page * TIMELINE_PAGE;
-  const shown = entries.slice(Math.max(0, end - TIMELINE_PAGE), end);
-  const rows: Button[][] = [[back(params.incident, reader)]];
-  if (pages > 1) {
-    rows.unshift([
-      { label: reader.t('bot-button-older'), action: { kind: 'callback', data: tap('i', params.incident, 'timeline', Math.min(page + 1, pages - 1)) } },
-      { label: reader.t('bot-button-newer'), action: { kind: 'callback', data: tap('i', params.incident, 'timeline', Math.max(page - 1, 0)) } },
-    ]);
-  }
-  return {
-    blocks: [
-      { kind: 'heading', level: 3, text: reader.t('bot-timeline-title', { number: params.incident }) },
-      {
-        kind: 'list',
-        items: shown.map((entry): Inline[] => [formatDateTime(entry.at, reader.timeZone, reader.locale), ` ${describeEntry(entry, reader, rooms)}`]),
-      },
-    ],
-    buttons: rows,
-  };
-});
+export const timeline = defineView(
+  z.object({ incident: z.number(), page: z.number().default(0) }),
+  (params, reader, rooms): Document => {
+    const entries = rooms.incidents.timeline(params.incident);
+    const pages = Math.max(1, Math.ceil(entries.length / TIMELINE_PAGE));
+    const page = Math.min(params.page, pages - 1);
+    const end = entries.length - page * TIMELINE_PAGE;
+    const shown = entries.slice(Math.max(0, end - TIMELINE_PAGE), end);
+    const rows: Button[][] = [[back(params.incident, reader)]];
+    if (pages > 1) {
+      rows.unshift([
+        {
+          label: reader.t('bot-button-older'),
+          action: { kind: 'callback', data: tap('i', params.incident, 'timeline', Math.min(page + 1, pages - 1)) },
+        },
+        {
+          label: reader.t('bot-button-newer'),
+          action: { kind: 'callback', data: tap('i', params.incident, 'timeline', Math.max(page - 1, 0)) },
+        },
+      ]);
+    }
+    return {
+      blocks: [
+        { kind: 'heading', level: 3, text: reader.t('bot-timeline-title', { number: params.incident }) },
+        {
+          kind: 'list',
+          items: shown.map((entry): Inline[] => [
+            formatDateTime(entry.at, reader.timeZone, reader.locale),
+            ` ${describeEntry(entry, reader, rooms)}`,
+          ]),
+        },
+      ],
+      buttons: rows,
+    };
+  },
+);
 
 /** The evidence as it was kept. */
 export const incidentEvidence = defineView(z.object({ incident: z.number() }), (params, reader, rooms): Document => {
@@ -86,7 +104,9 @@ export const incidentEvidence = defineView(z.object({ incident: z.number() }), (
   return {
     blocks: [
       { kind: 'heading', level: 3, text: reader.t('bot-evidence-title', { number: params.incident }) },
-      ...(at === undefined ? [] : [{ kind: 'paragraph', text: [reader.t('bot-status-as-of'), ' ', timeOf(at)] } as const]),
+      ...(at === undefined
+        ? []
+        : [{ kind: 'paragraph', text: [reader.t('bot-status-as-of'), ' ', timeOf(at)] } as const]),
       ...(blocks.length === 0 ? [{ kind: 'paragraph', text: reader.t('bot-evidence-none') } as const] : blocks),
     ],
     buttons: [[back(params.incident, reader)]],
@@ -96,12 +116,15 @@ export const incidentEvidence = defineView(z.object({ incident: z.number() }), (
 /** The eight times; a tap chooses the one to correct. */
 export const incidentTimes = defineView(z.object({ incident: z.number() }), (params, reader, rooms): Document => {
   const incident = rooms.incidents.get(params.incident);
-  if (!incident) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-incident-unknown', { number: params.incident }) }] };
+  if (!incident)
+    return { blocks: [{ kind: 'paragraph', text: reader.t('bot-incident-unknown', { number: params.incident }) }] };
   const fields = TIME_FIELDS.map((field) => ({ field, at: incident.times[field] }));
-  const buttons = fields.map(({ field }): Button => ({
-    label: shortened(reader.t(`bot-time-${field}`), 20),
-    action: { kind: 'callback', data: tap('i', params.incident, 'time', TIME_FIELDS.indexOf(field)) },
-  }));
+  const buttons = fields.map(
+    ({ field }): Button => ({
+      label: shortened(reader.t(`bot-time-${field}`), 20),
+      action: { kind: 'callback', data: tap('i', params.incident, 'time', TIME_FIELDS.indexOf(field)) },
+    }),
+  );
   const rows: Button[][] = [];
   for (let start = 0; start < buttons.length; start += 2) rows.push(buttons.slice(start, start + 2));
   return {

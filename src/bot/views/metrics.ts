@@ -10,20 +10,26 @@ export const METRIC_PERIODS = [7, 30, 90, 365] as const;
 /** The five targets of the on-call document against what was measured. */
 export const metrics = defineView(z.object({ days: z.number() }), (params, reader, rooms): Document => {
   const { t } = reader;
-  const period = { fromAt: reader.now - params.days * DAY_MS, toAt: reader.now };
+  const period = { fromAt: Math.max(rooms.since, reader.now - params.days * DAY_MS), toAt: reader.now };
   const incidents = rooms.incidents.during(period.fromAt, period.toAt);
   const rows = metricsFor(incidents, [], period, rooms.settings.targets);
-  const buttons = METRIC_PERIODS.map((days): Button => ({
-    label: `${days === params.days ? '• ' : ''}${t('bot-metrics-days', { days })}`,
-    action: { kind: 'callback', data: tap('m', days) },
-  }));
+  const buttons = METRIC_PERIODS.map(
+    (days): Button => ({
+      label: `${days === params.days ? '• ' : ''}${t('bot-metrics-days', { days })}`,
+      action: { kind: 'callback', data: tap('m', days) },
+    }),
+  );
   return {
     blocks: [
       { kind: 'heading', level: 3, text: t('bot-metrics-title', { days: params.days }) },
       {
         kind: 'table',
         header: [t('bot-metrics-metric'), t('bot-metrics-target'), t('bot-metrics-measured')],
-        rows: rows.map((row): Text[] => [bold(t(`bot-metric-${row.id}`)), targetWords(row, reader), measured(row, reader)]),
+        rows: rows.map((row): Text[] => [
+          bold(t(`bot-metric-${row.id}`)),
+          targetWords(row, reader),
+          measured(row, reader),
+        ]),
       },
       {
         kind: 'details',

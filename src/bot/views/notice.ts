@@ -11,7 +11,9 @@ export const notice = defineView(
   }),
   (params, reader) => ({
     blocks: [{ kind: 'paragraph', text: reader.t(params.key, params.params) }],
-    buttons: params.buttons.map((button) => [{ label: reader.t(button.label), action: { kind: 'callback', data: button.data } as const }]),
+    buttons: params.buttons.map((button) => [
+      { label: reader.t(button.label), action: { kind: 'callback', data: button.data } as const },
+    ]),
   }),
 );
 

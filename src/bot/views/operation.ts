@@ -32,7 +32,9 @@ export function shownPlan(full: RestartPlan): ShownPlan {
     container: full.container.name,
     state: full.container.state,
     replicas: full.container.replicas,
-    dependents: full.dependents.map(({ service, through }) => (through === null ? service : `${service} (← ${through})`)),
+    dependents: full.dependents.map(({ service, through }) =>
+      through === null ? service : `${service} (← ${through})`,
+    ),
     dependentsKnown: full.dependentsKnown,
     ports: full.ports.map((port) => `${port.hostPort ?? '?'} → ${port.containerPort}/${port.protocol}`),
     volumes: full.volumes.map((volume) => shortened(volume.source, 40)),
@@ -43,7 +45,7 @@ export function shownPlan(full: RestartPlan): ShownPlan {
 }
 
 /** Asks once, in red, and says what will happen. */
-export const confirmRestart = defineView(z.object({ token: z.string(), plan, over: z.string().nullable().default(null) }), (params, reader): Document => {
+export const confirmRestart = defineView(z.object({ token: z.string(), plan }), (params, reader): Document => {
   const { t } = reader;
   const { plan: what } = params;
   const facts = [
@@ -54,24 +56,38 @@ export const confirmRestart = defineView(z.object({ token: z.string(), plan, ove
     what.ports.length > 0 ? t('bot-plan-ports', { ports: what.ports.join(', ') }) : t('bot-plan-no-ports'),
     ...(what.volumes.length > 0 ? [t('bot-plan-volumes', { volumes: what.volumes.join(', ') })] : []),
     t('bot-plan-stop', { seconds: what.stopTimeoutS }),
-    t(what.hasHealthcheck ? 'bot-plan-healthcheck' : 'bot-plan-no-healthcheck', { wait: formatDuration(what.waitMs, reader.locale) }),
+    t(what.hasHealthcheck ? 'bot-plan-healthcheck' : 'bot-plan-no-healthcheck', {
+      wait: formatDuration(what.waitMs, reader.locale),
+    }),
     ...(what.replicas > 1 ? [t('bot-plan-replicas', { count: what.replicas })] : []),
     t('bot-plan-evidence'),
   ];
   const heading: Block = { kind: 'heading', level: 3, text: t('bot-plan-title', { service: what.service }) };
-  if (params.over !== null) {
-    return { blocks: [heading, { kind: 'paragraph', text: t(params.over) }] };
-  }
   return {
     blocks: [heading, { kind: 'list', items: facts }, { kind: 'paragraph', text: t('bot-plan-valid') }],
     buttons: [
       [
-        { label: shortened(t('bot-button-restart-it', { service: what.service }), 20), style: 'danger', action: { kind: 'callback', data: tap('o', params.token, 'go') } },
+        {
+          label: shortened(t('bot-button-restart-it', { service: what.service }), 20),
+          style: 'danger',
+          action: { kind: 'callback', data: tap('o', params.token, 'go') },
+        },
         { label: t('bot-button-cancel'), action: { kind: 'callback', data: tap('o', params.token, 'no') } },
       ],
     ],
   };
 });
+
+/** The question after it lost its validity: what it was about and why nothing happens any more. */
+export const restartOver = defineView(
+  z.object({ service: z.string(), over: z.string() }),
+  (params, reader): Document => ({
+    blocks: [
+      { kind: 'heading', level: 3, text: reader.t('bot-plan-title', { service: params.service }) },
+      { kind: 'paragraph', text: reader.t(params.over, { who: '' }) },
+    ],
+  }),
+);
 
 /** Which service to restart, or whose logs to read. */
 export const servicePicker = defineView(
@@ -85,17 +101,29 @@ export const servicePicker = defineView(
     const pageSize = 18;
     const pages = Math.max(1, Math.ceil(params.services.length / pageSize));
     const page = Math.min(params.page, pages - 1);
-    const buttons = params.services.slice(page * pageSize, (page + 1) * pageSize).map((service): Button => ({
-      label: shortened(`${service.unwell ? '❌ ' : ''}${service.service}`, 20),
-      action: { kind: 'callback', data: tap('i', params.incident, params.verb, service.hash) },
-    }));
+    const buttons = params.services.slice(page * pageSize, (page + 1) * pageSize).map(
+      (service): Button => ({
+        label: shortened(`${service.unwell ? '❌ ' : ''}${service.service}`, 20),
+        action: { kind: 'callback', data: tap('i', params.incident, params.verb, service.hash) },
+      }),
+    );
     const rows: Button[][] = [];
     for (let start = 0; start < buttons.length; start += 2) rows.push(buttons.slice(start, start + 2));
     if (pages > 1) {
-      const turn = (label: string, to: number): Button => ({ label, action: { kind: 'callback', data: tap('i', params.incident, `${params.verb}-page`, to) } });
-      rows.push([turn('◂', (page + pages - 1) % pages), turn(`${page + 1}/${pages}`, page), turn('▸', (page + 1) % pages)]);
+      const turn = (label: string, to: number): Button => ({
+        label,
+        action: { kind: 'callback', data: tap('i', params.incident, `${params.verb}-page`, to) },
+      });
+      rows.push([
+        turn('◂', (page + pages - 1) % pages),
+        turn(`${page + 1}/${pages}`, page),
+        turn('▸', (page + 1) % pages),
+      ]);
     }
-    return { blocks: [{ kind: 'paragraph', text: reader.t(`bot-pick-${params.verb}`, { number: params.incident }) }], buttons: rows };
+    return {
+      blocks: [{ kind: 'paragraph', text: reader.t(`bot-pick-${params.verb}`, { number: params.incident }) }],
+      buttons: rows,
+    };
   },
 );
 
@@ -107,13 +135,16 @@ export const operation = defineView(z.object({ operation: z.string() }), (params
 });
 
 /** One short new message when it has ended, since an edit makes no sound. */
-export const operationOutcome = defineView(z.object({ operation: z.string(), retracted: z.boolean().default(false) }), (params, reader, rooms): Document => {
-  const found = rooms.operations.get(params.operation);
-  if (!found?.outcome) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-operation-unknown') }] };
-  const blocks: Block[] = [{ kind: 'paragraph', text: bold(headline(found, found.outcome, reader)) }];
-  if (found.outcome.ok !== true) blocks.push(...nextStep(found.outcome, reader));
-  return { blocks, buttons: outcomeButtons(found, found.outcome, reader, rooms) };
-});
+export const operationOutcome = defineView(
+  z.object({ operation: z.string(), retracted: z.boolean().default(false) }),
+  (params, reader, rooms): Document => {
+    const found = rooms.operations.get(params.operation);
+    if (!found?.outcome) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-operation-unknown') }] };
+    const blocks: Block[] = [{ kind: 'paragraph', text: bold(headline(found, found.outcome, reader)) }];
+    if (found.outcome.ok !== true) blocks.push(...nextStep(found.outcome, reader));
+    return { blocks, buttons: outcomeButtons(found, found.outcome, reader, rooms) };
+  },
+);
 
 function target(found: Operation): string {
   const parsed = z.looseObject({ service: z.string() }).safeParse(found.params);
@@ -143,7 +174,10 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
   if (found.requestedBy !== null) {
     blocks.push({
       kind: 'paragraph',
-      text: t('bot-operation-by', { who: rooms.people.person(found.requestedBy).name, took: formatDuration(outcome.tookMs, locale) }),
+      text: t('bot-operation-by', {
+        who: rooms.people.person(found.requestedBy).name,
+        took: formatDuration(outcome.tookMs, locale),
+      }),
     });
   }
   if (found.state === 'watching') blocks.push({ kind: 'paragraph', text: `👁 ${t('bot-operation-watching')}` });
@@ -151,7 +185,10 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
   for (const note of outcome.notes ?? []) blocks.push({ kind: 'paragraph', text: `⚠️ ${t(note.key, note.params)}` });
   if (outcome.ok !== true) blocks.push(...lastLines(outcome, reader), ...nextStep(outcome, reader));
   if (outcome.evidence && outcome.evidence.length > 0) {
-    blocks.push({ kind: 'paragraph', text: [`🗂 ${t('bot-operation-evidence')} `, code(outcome.evidence.map((file) => file.path).join(', '))] });
+    blocks.push({
+      kind: 'paragraph',
+      text: [`🗂 ${t('bot-operation-evidence')} `, code(outcome.evidence.map((file) => file.path).join(', '))],
+    });
   }
   return { blocks, buttons: outcomeButtons(found, outcome, reader, rooms) };
 }
@@ -163,13 +200,23 @@ function lastLines(outcome: Outcome, reader: Reader): Block[] {
       kind: 'details',
       summary: `📜 ${reader.t('bot-operation-last-lines')}`,
       open: true,
-      blocks: [{ kind: 'code', text: outcome.lastLines.slice(-SHOWN_LINES).map((line) => shortened(line, 300)).join('\n') }],
+      blocks: [
+        {
+          kind: 'code',
+          text: outcome.lastLines
+            .slice(-SHOWN_LINES)
+            .map((line) => shortened(line, 300))
+            .join('\n'),
+        },
+      ],
     },
   ];
 }
 
 function nextStep(outcome: Outcome, reader: Reader): Block[] {
-  return outcome.nextStep === undefined ? [] : [{ kind: 'paragraph', text: `➡️ ${reader.t(`bot-next-${outcome.nextStep}`)}` }];
+  return outcome.nextStep === undefined
+    ? []
+    : [{ kind: 'paragraph', text: `➡️ ${reader.t(`bot-next-${outcome.nextStep}`)}` }];
 }
 
 /** After a failure: the logs and the same question once more; always the way back to the card. */

@@ -28,8 +28,18 @@ export const question = defineView(
       ],
       buttons: [
         [
-          ...(params.skippable ? [{ label: t('bot-button-skip'), action: { kind: 'callback', data: tap('q', 'skip') } } as const] : []),
-          { label: t('bot-button-cancel'), action: { kind: 'callback', data: tap('q', 'cancel') } },
+          ...(params.skippable
+            ? [
+                {
+                  label: t('bot-button-skip'),
+                  action: { kind: 'callback', data: tap('q', params.incident, params.what, 'skip') },
+                } as const,
+              ]
+            : []),
+          {
+            label: t('bot-button-cancel'),
+            action: { kind: 'callback', data: tap('q', params.incident, params.what, 'cancel') },
+          },
         ],
       ],
       ...(params.group ? { ask: { placeholder: t('bot-placeholder-text') } } : {}),

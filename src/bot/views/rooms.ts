@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/index.ts';
 import type { Docker } from '../../docker/index.ts';
+import type { Texts } from '../../document/index.ts';
 import type { Incidents } from '../../incidents/index.ts';
 import type { Chats } from '../../notify/index.ts';
 import type { People } from '../../oncall/index.ts';
@@ -10,6 +11,7 @@ import type { Triage } from '../../triage/index.ts';
 /** What views may read. They change nothing. */
 export interface Rooms {
   readonly settings: Settings;
+  readonly texts: Texts;
   readonly incidents: Incidents;
   readonly triage: Triage;
   readonly operations: Operations;
@@ -17,4 +19,6 @@ export interface Rooms {
   readonly docker: Docker;
   readonly people: People;
   readonly chats: Chats;
+  /** When this installation began, UTC milliseconds: metrics look no further back. */
+  readonly since: number;
 }

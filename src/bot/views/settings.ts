@@ -5,31 +5,47 @@ import type { Rooms } from './rooms.ts';
 import { bold, defineView, type Reader } from './view.ts';
 
 /** The reader's own choices, and what hinders messages from arriving. */
-export const settings = defineView(z.object({ user: z.number(), oncallChat: z.number().nullable() }), (params, reader, rooms): Document => {
-  const { t } = reader;
-  const person = rooms.people.person(params.user);
-  const problems = reachabilityProblems(params.oncallChat, reader, rooms);
-  const blocks: Block[] = [
-    { kind: 'heading', level: 3, text: t('bot-settings-title') },
-    {
-      kind: 'paragraph',
-      text: [t('bot-settings-language'), ' ', bold(person.locale === 'ru' ? 'Русский' : 'English'), '\n', t('bot-settings-rich'), ' ', bold(t(person.richMessages ? 'bot-on' : 'bot-off'))],
-    },
-    problems.length === 0
-      ? { kind: 'paragraph', text: `✅ ${t('bot-settings-reachable')}` }
-      : { kind: 'list', items: problems },
-  ];
-  return {
-    blocks,
-    buttons: [
-      [
-        { label: 'English', action: { kind: 'callback', data: tap('s', 'locale', 'en') } },
-        { label: 'Русский', action: { kind: 'callback', data: tap('s', 'locale', 'ru') } },
+export const settings = defineView(
+  z.object({ user: z.number(), oncallChat: z.number().nullable() }),
+  (params, reader, rooms): Document => {
+    const { t } = reader;
+    const person = rooms.people.person(params.user);
+    const problems = reachabilityProblems(params.oncallChat, reader, rooms);
+    const blocks: Block[] = [
+      { kind: 'heading', level: 3, text: t('bot-settings-title') },
+      {
+        kind: 'paragraph',
+        text: [
+          t('bot-settings-language'),
+          ' ',
+          bold(person.locale === 'ru' ? 'Русский' : 'English'),
+          '\n',
+          t('bot-settings-rich'),
+          ' ',
+          bold(t(person.richMessages ? 'bot-on' : 'bot-off')),
+        ],
+      },
+      problems.length === 0
+        ? { kind: 'paragraph', text: `✅ ${t('bot-settings-reachable')}` }
+        : { kind: 'list', items: problems },
+    ];
+    return {
+      blocks,
+      buttons: [
+        [
+          { label: 'English', action: { kind: 'callback', data: tap('s', 'locale', 'en') } },
+          { label: 'Русский', action: { kind: 'callback', data: tap('s', 'locale', 'ru') } },
+        ],
+        [
+          {
+            label: t(person.richMessages ? 'bot-button-rich-off' : 'bot-button-rich-on'),
+            action: { kind: 'callback', data: tap('s', 'rich', person.richMessages ? 0 : 1) },
+          },
+        ],
       ],
-      [{ label: t(person.richMessages ? 'bot-button-rich-off' : 'bot-button-rich-on'), action: { kind: 'callback', data: tap('s', 'rich', person.richMessages ? 0 : 1) } }],
-    ],
-  };
-});
+    };
+  },
+);
 
 /** Who cannot be written to, and what the bot lacks in the on-call chat. */
 function reachabilityProblems(oncallChat: number | null, reader: Reader, rooms: Rooms): Inline[][] {

@@ -7,16 +7,23 @@ import { severityMark } from './words.ts';
 
 export const severityPicker = defineView(z.object({ incident: z.number() }), (params, reader, rooms): Document => {
   const present = rooms.incidents.get(params.incident)?.severity;
-  const buttons = SEVERITIES.map((severity): Button => ({
-    label: `${severity === present ? '• ' : ''}${severityMark(severity)} ${severity} · ${formatDuration(rooms.settings.severities[severity], reader.locale)}`,
-    action: { kind: 'callback', data: tap('i', params.incident, 'sev', severity) },
-  }));
+  const buttons = SEVERITIES.map(
+    (severity): Button => ({
+      label: `${severity === present ? '• ' : ''}${severityMark(severity)} ${severity} · ${formatDuration(rooms.settings.severities[severity], reader.locale)}`,
+      action: { kind: 'callback', data: tap('i', params.incident, 'sev', severity) },
+    }),
+  );
   return {
     blocks: [{ kind: 'paragraph', text: reader.t('bot-pick-severity', { number: params.incident }) }],
     buttons: [
       buttons.slice(0, 2),
       buttons.slice(2),
-      [{ label: reader.t('bot-button-card', { number: params.incident }), action: { kind: 'callback', data: tap('i', params.incident, 'card') } }],
+      [
+        {
+          label: reader.t('bot-button-card', { number: params.incident }),
+          action: { kind: 'callback', data: tap('i', params.incident, 'card') },
+        },
+      ],
     ],
   };
 });

@@ -23,15 +23,29 @@ export function troubles(containers: readonly ContainerDetail[], settings: Pick<
   return watched(containers, settings)
     .flatMap((container): Trouble[] => {
       if (container.state === 'restarting') {
-        return [{ container, key: 'bot-problem-restarting', params: { count: container.restartCount, exitCode: container.exitCode ?? '?' } }];
+        return [
+          {
+            container,
+            key: 'bot-problem-restarting',
+            params: { count: container.restartCount, exitCode: container.exitCode ?? '?' },
+          },
+        ];
       }
       if (container.state === 'dead') return [{ container, key: 'bot-problem-dead', params: {} }];
       if (container.state === 'exited' && (container.exitCode !== 0 || container.restartPolicy === 'always')) {
-        return container.oneOff ? [] : [{ container, key: 'bot-problem-exited', params: { exitCode: container.exitCode ?? '?' } }];
+        return container.oneOff
+          ? []
+          : [{ container, key: 'bot-problem-exited', params: { exitCode: container.exitCode ?? '?' } }];
       }
       if (container.health?.status === 'unhealthy') {
         const output = container.health.log.at(-1)?.output.replace(/\s+/g, ' ').trim().slice(0, 100) ?? '';
-        return [{ container, key: 'bot-problem-unhealthy', params: { streak: container.health.failingStreak, output: output || '–' } }];
+        return [
+          {
+            container,
+            key: 'bot-problem-unhealthy',
+            params: { streak: container.health.failingStreak, output: output || '–' },
+          },
+        ];
       }
       if (container.state === 'paused') return [{ container, key: 'bot-problem-paused', params: {} }];
       return [];
@@ -40,12 +54,19 @@ export function troubles(containers: readonly ContainerDetail[], settings: Pick<
 }
 
 function severityOf(trouble: Trouble): number {
-  return ['bot-problem-restarting', 'bot-problem-exited', 'bot-problem-dead', 'bot-problem-unhealthy', 'bot-problem-paused'].indexOf(trouble.key);
+  return [
+    'bot-problem-restarting',
+    'bot-problem-exited',
+    'bot-problem-dead',
+    'bot-problem-unhealthy',
+    'bot-problem-paused',
+  ].indexOf(trouble.key);
 }
 
 function watched(containers: readonly ContainerDetail[], settings: Pick<Settings, 'projects'>): ContainerDetail[] {
   return containers.filter(
-    (container) => settings.projects.length === 0 || (container.project !== null && settings.projects.includes(container.project)),
+    (container) =>
+      settings.projects.length === 0 || (container.project !== null && settings.projects.includes(container.project)),
   );
 }
 
@@ -83,14 +104,19 @@ export const status = defineView(z.object({ host: hostParams.nullable() }), (par
     ],
   ];
   if (!availability.reachable) {
-    blocks.push({ kind: 'paragraph', text: ['🔌 ', bold(reader.t('bot-engine-silent')), ' ', timeOf(availability.sinceAt)] });
+    blocks.push({
+      kind: 'paragraph',
+      text: ['🔌 ', bold(reader.t('bot-engine-silent')), ' ', timeOf(availability.sinceAt)],
+    });
     buttons.unshift([copyButton(reader, rooms)]);
   }
   if (inventory) {
     if (!availability.reachable) {
       blocks.push({
         kind: 'paragraph',
-        text: reader.t('bot-engine-picture', { age: formatDuration(Math.max(0, reader.now - inventory.at), reader.locale) }),
+        text: reader.t('bot-engine-picture', {
+          age: formatDuration(Math.max(0, reader.now - inventory.at), reader.locale),
+        }),
       });
     }
     blocks.push(...projectBlocks(inventory.containers, reader, rooms));
@@ -117,13 +143,26 @@ function projectBlocks(containers: readonly ContainerDetail[], reader: Reader, r
   const wrong = troubles(containers, rooms.settings);
   const unwell = new Set(wrong.map((trouble) => trouble.container.id));
   const blocks: Block[] = [
-    { kind: 'paragraph', text: bold(wrong.length === 0 ? `✅ ${t('bot-status-well', { count: all.length })}` : `❌ ${t('bot-status-wrong', { wrong: wrong.length, count: all.length })}`) },
+    {
+      kind: 'paragraph',
+      text: bold(
+        wrong.length === 0
+          ? `✅ ${t('bot-status-well', { count: all.length })}`
+          : `❌ ${t('bot-status-wrong', { wrong: wrong.length, count: all.length })}`,
+      ),
+    },
   ];
   if (wrong.length > 0) {
-    const items = wrong.slice(0, SHOWN_TROUBLES).map((trouble): Inline[] => [
-      bold(trouble.container.project === null ? trouble.container.service : `${trouble.container.project}/${trouble.container.service}`),
-      `: ${t(trouble.key, trouble.params)}`,
-    ]);
+    const items = wrong
+      .slice(0, SHOWN_TROUBLES)
+      .map((trouble): Inline[] => [
+        bold(
+          trouble.container.project === null
+            ? trouble.container.service
+            : `${trouble.container.project}/${trouble.container.service}`,
+        ),
+        `: ${t(trouble.key, trouble.params)}`,
+      ]);
     if (wrong.length > SHOWN_TROUBLES) items.push([t('bot-more', { count: wrong.length - SHOWN_TROUBLES })]);
     blocks.push({ kind: 'list', items });
   }
@@ -131,11 +170,31 @@ function projectBlocks(containers: readonly ContainerDetail[], reader: Reader, r
     const services = all.filter((container) => container.project === project);
     const well = services.filter((container) => !unwell.has(container.id));
     const names = [...new Set(well.map((container) => container.service))];
-    const shown = names.slice(0, SHOWN_NAMES).join(', ') + (names.length > SHOWN_NAMES ? ` ${t('bot-more', { count: names.length - SHOWN_NAMES })}` : '');
+    const shown =
+      names.slice(0, SHOWN_NAMES).join(', ') +
+      (names.length > SHOWN_NAMES ? ` ${t('bot-more', { count: names.length - SHOWN_NAMES })}` : '');
     blocks.push({
       kind: 'paragraph',
-      text: [bold(project ?? t('bot-project-none')), ` · ${t('bot-project-well', { well: well.length, total: services.length })}\n${shown}`],
+      text: [
+        bold(project ?? t('bot-project-none')),
+        ` · ${t('bot-project-well', { well: well.length, total: services.length })}\n${shown}`,
+      ],
     });
   }
   return blocks;
 }
+
+/** The answer to a tap that needs the Engine while it is away: since when, and what can be typed by hand. */
+export const engineAway = defineView(z.object({}), (_params, reader, rooms): Document => {
+  const availability = rooms.docker.availability();
+  const since: Inline[] = availability.reachable
+    ? [bold(reader.t('bot-engine-stumbled'))]
+    : [bold(reader.t('bot-engine-silent')), ' ', timeOf(availability.sinceAt)];
+  return {
+    blocks: [
+      { kind: 'paragraph', text: ['🔌 ', ...since] },
+      { kind: 'paragraph', text: reader.t('bot-engine-by-hand') },
+    ],
+    buttons: [[copyButton(reader, rooms)]],
+  };
+});

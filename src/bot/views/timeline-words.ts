@@ -24,7 +24,11 @@ export function describeEntry(entry: TimelineEntry, reader: Reader, rooms: Rooms
     case 'declared':
       return t('bot-entry-declared', { who, severity: entry.data.severity });
     case 'triaged':
-      return t('bot-entry-triaged', { who, severity: entry.data.severity, category: t(`bot-category-${entry.data.category}`) });
+      return t('bot-entry-triaged', {
+        who,
+        severity: entry.data.severity,
+        category: t(`bot-category-${entry.data.category}`),
+      });
     case 'taken':
       return t('bot-entry-taken', { who });
     case 'note':

@@ -33,14 +33,20 @@ export const triageMessage = defineView(
     const suggestion = rooms.triage.suggestion(draft.id);
     const effective = rooms.triage.effective(draft.id);
     const evidence = rooms.triage.evidence(draft.id);
-    const question = draft.step === 'offer' ? offerBlocks(suggestion, effective, reader) : questionBlocks(draft, effective, reader);
+    const question =
+      draft.step === 'offer' ? offerBlocks(suggestion, effective, reader) : questionBlocks(draft, effective, reader);
     return {
       blocks: [
         { kind: 'heading', level: 3, text: `🚨 ${reader.t('bot-triage-started')}` },
         ...question,
         ...evidenceBlocks(evidence, reader),
       ],
-      buttons: buttonsOf(draft, { suggestion, effective, services: evidence.containers.data?.services ?? [], page: params.page }, reader, rooms),
+      buttons: buttonsOf(
+        draft,
+        { suggestion, effective, services: evidence.containers.data?.services ?? [], page: params.page },
+        reader,
+        rooms,
+      ),
     };
   },
 );
@@ -56,11 +62,22 @@ function drawEnded(draft: Draft, reader: Reader, rooms: Rooms): Document {
   if (draft.state === 'opened' && incident) {
     return {
       blocks: [
-        { kind: 'heading', level: 3, text: `✅ ${t('bot-triage-opened', { number: incident.number, severity: incident.severity })}` },
+        {
+          kind: 'heading',
+          level: 3,
+          text: `✅ ${t('bot-triage-opened', { number: incident.number, severity: incident.severity })}`,
+        },
         { kind: 'paragraph', text: incident.summary },
         evidence,
       ],
-      buttons: [[{ label: t('bot-button-card', { number: incident.number }), action: { kind: 'callback', data: tap('i', incident.number, 'card') } }]],
+      buttons: [
+        [
+          {
+            label: t('bot-button-card', { number: incident.number }),
+            action: { kind: 'callback', data: tap('i', incident.number, 'card') },
+          },
+        ],
+      ],
     };
   }
   return {
@@ -95,7 +112,9 @@ function questionBlocks(draft: Draft, effective: Effective, reader: Reader): Blo
   const position = draft.step === 'noticed' ? '' : `${STEPS.indexOf(draft.step) + 1}/${STEPS.length} · `;
   const answered = [
     effective.severity,
-    ...(STEPS.indexOf(draft.returnStep) > 1 || ['users', 'impact', 'summary'].includes(draft.step) ? [affectedWords(effective, reader)] : []),
+    ...(STEPS.indexOf(draft.returnStep) > 1 || ['users', 'impact', 'summary'].includes(draft.step)
+      ? [affectedWords(effective, reader)]
+      : []),
   ];
   const zone = formatZone(reader.now, reader.timeZone, reader.locale);
   return [
@@ -124,7 +143,11 @@ function buttonsOf(draft: Draft, shown: Shown, reader: Reader, rooms: Rooms): Bu
     case 'offer': {
       const severities = SEVERITIES.map((severity) => {
         const star = severity === shown.suggestion.severity ? ' ★' : '';
-        return press(`${severity} · ${formatDuration(rooms.settings.severities[severity], reader.locale)}${star}`, 'sev', severity);
+        return press(
+          `${severity} · ${formatDuration(rooms.settings.severities[severity], reader.locale)}${star}`,
+          'sev',
+          severity,
+        );
       });
       return [
         [{ ...press(t('bot-button-accept'), 'accept'), style: 'success' }],
@@ -153,7 +176,11 @@ function buttonsOf(draft: Draft, shown: Shown, reader: Reader, rooms: Rooms): Bu
   }
 }
 
-function affectedButtons(shown: Shown, press: (label: string, ...answer: (string | number)[]) => Button, reader: Reader): Button[][] {
+function affectedButtons(
+  shown: Shown,
+  press: (label: string, ...answer: (string | number)[]) => Button,
+  reader: Reader,
+): Button[][] {
   const { t } = reader;
   const all = orderedServices(shown.services);
   const pages = Math.max(1, Math.ceil(all.length / SERVICES_PER_PAGE));
@@ -166,11 +193,19 @@ function affectedButtons(shown: Shown, press: (label: string, ...answer: (string
   const rows: Button[][] = [];
   for (let start = 0; start < names.length; start += 2) rows.push(names.slice(start, start + 2));
   if (pages > 1) {
-    rows.push([press('◂', 'page', (page + pages - 1) % pages), press(`${page + 1}/${pages}`, 'page', page), press('▸', 'page', (page + 1) % pages)]);
+    rows.push([
+      press('◂', 'page', (page + pages - 1) % pages),
+      press(`${page + 1}/${pages}`, 'page', page),
+      press('▸', 'page', (page + 1) % pages),
+    ]);
   }
   return [
     ...rows,
-    [press(t('bot-button-all'), 'all'), press(t('bot-button-none'), 'none'), { ...press(t('bot-button-done'), 'done'), style: 'success' }],
+    [
+      press(t('bot-button-all'), 'all'),
+      press(t('bot-button-none'), 'none'),
+      { ...press(t('bot-button-done'), 'done'), style: 'success' },
+    ],
   ];
 }
 

@@ -15,10 +15,7 @@ export interface Reader {
 export type View = (params: unknown, reader: Reader, rooms: Rooms) => Document;
 
 /** A view whose parameters are parsed first: rows outlive the code that wrote them. */
-export function defineView<P>(
-  schema: z.ZodType<P>,
-  draw: (params: P, reader: Reader, rooms: Rooms) => Document,
-): View {
+export function defineView<P>(schema: z.ZodType<P>, draw: (params: P, reader: Reader, rooms: Rooms) => Document): View {
   return (raw, reader, rooms) => draw(schema.parse(raw), reader, rooms);
 }
 

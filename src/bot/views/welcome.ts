@@ -14,7 +14,10 @@ export const welcome = defineView(z.object({ user: z.number() }), (params, reade
       { kind: 'paragraph', text: nowLine(reader, rooms) },
       {
         kind: 'paragraph',
-        text: t(person.role === null ? 'bot-welcome-you' : 'bot-welcome-you-role', { name: person.name, role: person.role ?? '' }),
+        text: t(person.role === null ? 'bot-welcome-you' : 'bot-welcome-you-role', {
+          name: person.name,
+          role: person.role ?? '',
+        }),
       },
       { kind: 'paragraph', text: t('bot-welcome-what') },
     ],
@@ -33,7 +36,13 @@ function nowLine(reader: Reader, rooms: Rooms): Inline[] {
   const names = [...new Set(wrong.map((trouble) => trouble.container.service))];
   return [
     '❌ ',
-    bold(reader.t('bot-welcome-wrong', { services: names.length, names: names.slice(0, 5).join(', ') || '–', incidents: active })),
+    bold(
+      reader.t('bot-welcome-wrong', {
+        services: names.length,
+        names: names.slice(0, 5).join(', ') || '–',
+        incidents: active,
+      }),
+    ),
   ];
 }
 
@@ -50,7 +59,17 @@ function mainButtons(reader: Reader): Button[][] {
 }
 
 /** Every command with what it does. */
-export const COMMANDS = ['triage', 'status', 'incidents', 'incident', 'report', 'metrics', 'settings', 'help', 'cancel'] as const;
+export const COMMANDS = [
+  'triage',
+  'status',
+  'incidents',
+  'incident',
+  'report',
+  'metrics',
+  'settings',
+  'help',
+  'cancel',
+] as const;
 
 export const help = defineView(z.object({}), (_params, reader): Document => {
   const list: Block = {
@@ -62,7 +81,10 @@ export const help = defineView(z.object({}), (_params, reader): Document => {
       { kind: 'heading', level: 3, text: reader.t('bot-help-title') },
       list,
       { kind: 'paragraph', text: reader.t('bot-help-reply') },
-      { kind: 'paragraph', text: [reader.t('bot-help-terminal'), ' ', code('npm run report -- N'), ', ', code('npm run check')] },
+      {
+        kind: 'paragraph',
+        text: [reader.t('bot-help-terminal'), ' ', code('npm run report -- N'), ', ', code('npm run check')],
+      },
     ],
     buttons: mainButtons(reader),
   };

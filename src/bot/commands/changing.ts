@@ -1,0 +1,91 @@
+import { Composer } from 'grammy';
+import { UserError } from '../../errors.ts';
+import { POSTMORTEM_FIELDS, TIME_FIELDS } from '../../incidents/index.ts';
+import type { BotContext } from '../context.ts';
+import { QUESTION } from '../conversations/question.ts';
+import type { Topic } from '../conversations/question-dialogue.ts';
+import { TRIAGE } from '../conversations/triage.ts';
+import type { TriageDialogue } from '../conversations/triage-dialogue.ts';
+import { parseIncidentTap } from '../taps/incident-taps.ts';
+import { askedAgainBecauseLate } from './late.ts';
+import type { LookingOptions } from './looking.ts';
+
+export interface ChangingOptions extends LookingOptions {
+  readonly dialogue: TriageDialogue;
+}
+
+/** `/cancel`: stands above the dialogues, so that it ends whichever is under way. */
+export function createCancel({ say, rooms, dialogue }: ChangingOptions): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  composer.command('cancel', async (ctx) => {
+    const { chatId, threadId, userId } = ctx.lane;
+    const isAsked = Object.keys(ctx.conversation.active()).length > 0;
+    await ctx.conversation.exitAll();
+    const draft = rooms.triage.activeDraft(chatId, threadId, userId);
+    if (draft) dialogue.cancel(ctx, draft);
+    say.notice(ctx, draft ? 'bot-cancelled-triage' : isAsked ? 'bot-cancelled-question' : 'bot-nothing-to-cancel');
+  });
+  return composer;
+}
+
+/** What begins a dialogue: `/triage`, and the buttons of a card that need something typed. Stands below the dialogues. */
+export function createChanging(options: ChangingOptions): Composer<BotContext> {
+  const { say, dialogue, clock, rooms } = options;
+  const composer = new Composer<BotContext>();
+
+  async function beginTriage(ctx: BotContext): Promise<void> {
+    const draft = dialogue.begin(ctx);
+    if (!draft) return;
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(TRIAGE, draft.id);
+  }
+
+  /** Asks for the topics, one after the other. An open triage goes before: two dialogues would take each other's answers. */
+  async function ask(ctx: BotContext, incident: number, topics: readonly Topic[]): Promise<void> {
+    const { chatId, threadId, userId } = ctx.lane;
+    if (rooms.triage.activeDraft(chatId, threadId, userId)) throw new UserError('bot-finish-triage-first');
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(QUESTION, incident, topics);
+  }
+
+  composer.command('triage', async (ctx) => {
+    if (!askedAgainBecauseLate(ctx, say, 'triage', clock.now())) await beginTriage(ctx);
+  });
+
+  composer.on('callback_query:data', async (ctx, next) => {
+    const { data } = ctx.callbackQuery;
+    if (data === 'c.triage') return beginTriage(ctx);
+    const [router, draftId = ''] = data.split('.');
+    const draft = router === 't' ? rooms.triage.draft(draftId) : null;
+    if (draft?.state === 'active' && draft.userId === ctx.lane.userId && draft.chatId === ctx.lane.chatId) {
+      // The dialogue was lost (a new version of the code), its rows were not: it goes on.
+      await resume(ctx, draftId, data.split('.'));
+      return;
+    }
+    const tapped = parseIncidentTap(data);
+    if (!tapped) return next();
+    const topics = topicsOf(tapped.verb, tapped.argument);
+    if (!topics) return next();
+    if (tapped.verb === 'resolve') {
+      rooms.incidents.resolve(tapped.number, ctx.person.id, ctx.work.cause('resolve'));
+      ctx.toast = { key: 'bot-toast-resolved', params: { number: tapped.number } };
+    }
+    await ask(ctx, tapped.number, topics);
+  });
+
+  async function resume(ctx: BotContext, draftId: string, parts: readonly string[]): Promise<void> {
+    if (dialogue.hear(ctx, draftId, { kind: 'tap', parts })) return;
+    await ctx.conversation.exitAll();
+    await ctx.conversation.enter(TRIAGE, draftId);
+  }
+
+  return composer;
+}
+
+function topicsOf(verb: string, argument: string): readonly Topic[] | null {
+  if (verb === 'note') return ['note'];
+  if (verb === 'resolve' || verb === 'postmortem') return POSTMORTEM_FIELDS;
+  if (verb !== 'time') return null;
+  const field = TIME_FIELDS[Number(argument)];
+  return field ? [field] : null;
+}

@@ -1,0 +1,113 @@
+import { Composer } from 'grammy';
+import { z } from 'zod';
+import { cardOf } from '../../announce/index.ts';
+import type { Json } from '../../notify/index.ts';
+import { hostEvidence } from '../../triage/index.ts';
+import { asJson } from '../as-json.ts';
+import type { BotContext } from '../context.ts';
+import type { BotDependencies } from '../dependencies.ts';
+import type { Say } from '../say.ts';
+import { sendReport } from './report.ts';
+
+const HOST_DEADLINE_MS = 1500;
+const SAMPLE_DEADLINE_MS = 2500;
+
+export interface LookingOptions extends BotDependencies {
+  readonly say: Say;
+}
+
+/** Commands that only look. They work at any time, also in the middle of a dialogue. */
+export function createLookingCommands(options: LookingOptions): Composer<BotContext> {
+  const { say, rooms } = options;
+  const composer = new Composer<BotContext>();
+  composer.command('start', async (ctx) => {
+    options.notify.chats.markReachable(ctx.person.id);
+    await freshPicture(options);
+    say.reply(ctx, 'welcome', { user: ctx.person.id });
+  });
+  composer.command('help', (ctx) => say.reply(ctx, 'help', {}));
+  composer.command('status', async (ctx) => showStatus(options, ctx, false));
+  composer.command('incidents', (ctx) => say.reply(ctx, 'board', { page: 0 }, 'board', { slot: 'board' }));
+  composer.command('metrics', (ctx) => {
+    const days = z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3650)
+      .catch(30)
+      .parse(ctx.match || '30');
+    say.reply(ctx, 'metrics', { days });
+  });
+  composer.command('settings', (ctx) =>
+    say.reply(ctx, 'settings', {
+      user: ctx.person.id,
+      oncallChat: options.config.environment.oncallChat?.chatId ?? null,
+    }),
+  );
+  composer.command('incident', (ctx) => {
+    const number = incidentNumber(ctx.match);
+    if (number === 'none') return say.reply(ctx, 'board', { page: 0 });
+    if (number === 'malformed') return say.notice(ctx, 'bot-incident-malformed', { text: ctx.match.slice(0, 60) });
+    return showCard(options, ctx, number);
+  });
+  composer.command('report', async (ctx) => {
+    const number = incidentNumber(ctx.match);
+    if (number === 'malformed') return say.notice(ctx, 'bot-incident-malformed', { text: ctx.match.slice(0, 60) });
+    const wanted = number === 'none' ? rooms.incidents.newest()?.number : number;
+    if (wanted === undefined) return say.notice(ctx, 'bot-report-none');
+    return sendReport(options, ctx, wanted);
+  });
+  return composer;
+}
+
+/** "#12", "12", "№12"; nothing at all means the newest or the board. */
+export function incidentNumber(text: string): number | 'none' | 'malformed' {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'none';
+  const match = /^[#№]?\s?(\d{1,9})$/.exec(trimmed);
+  return match ? Number(match[1]) : 'malformed';
+}
+
+/** Puts a card of the incident at the end of this chat; older cards here stay but are no longer kept up to date. */
+export function showCard(options: LookingOptions, ctx: BotContext, number: number): void {
+  const incident = options.rooms.incidents.get(number);
+  if (!incident) {
+    const newest = options.rooms.incidents.newest();
+    options.say.notice(ctx, newest ? 'bot-incident-unknown-newest' : 'bot-incident-none', {
+      number,
+      newest: newest?.number ?? 0,
+    });
+    return;
+  }
+  const { pin: _pin, ...card } = cardOf(incident);
+  options.say.show(ctx, { ...card, mode: 'new', priority: 0 }, 'card');
+}
+
+export async function showStatus(options: LookingOptions, ctx: BotContext, again: boolean): Promise<void> {
+  const [host] = await Promise.all([hostNow(options), freshPicture(options)]);
+  if (again)
+    options.say.redraw(ctx, `status:${ctx.callbackQuery?.message?.message_id ?? 0}`, 'main', 'status', { host });
+  else options.say.reply(ctx, 'status', { host });
+}
+
+async function hostNow({ host, config }: LookingOptions): Promise<Json> {
+  const snapshot = await within(host.snapshot(), HOST_DEADLINE_MS);
+  return snapshot === null ? null : asJson(hostEvidence(snapshot, config.settings.thresholds.diskPercent));
+}
+
+/** A new picture of the Engine, or the last one if it does not answer in time. */
+async function freshPicture({ rooms }: LookingOptions): Promise<void> {
+  await within(rooms.recorder.sampleNow(), SAMPLE_DEADLINE_MS);
+}
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

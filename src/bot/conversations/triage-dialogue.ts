@@ -1,0 +1,141 @@
+import { UserError } from '../../errors.ts';
+import { IMPACTS, SEVERITIES } from '../../incidents/index.ts';
+import type { Message } from '../../notify/index.ts';
+import type { Answer, Draft, Triage } from '../../triage/index.ts';
+import type { BotContext } from '../context.ts';
+import type { Say } from '../say.ts';
+import { orderedServices, serviceHash } from '../views/triage.ts';
+import type { Heard } from './heard.ts';
+
+export interface TriageDialogue {
+  /** Begins a triage in this chat, or points to the one that is under way. Returns the draft that was begun. */
+  begin(ctx: BotContext): Draft | null;
+  /** Takes one answer; tells whether the dialogue is over. Never throws for what a person said. */
+  hear(ctx: BotContext, draftId: string, heard: Heard): boolean;
+  cancel(ctx: BotContext, draft: Draft): void;
+}
+
+/** The one message of a triage; whoever changes something of it enqueues this, the latest picture wins. */
+export function triageMessage(draftId: string, page = 0): Message {
+  return {
+    subject: `triage:${draftId}`,
+    slot: 'main',
+    mode: 'upsert',
+    view: 'triage',
+    params: { draft: draftId, page },
+    priority: 0,
+  };
+}
+
+export function createTriageDialogue({ triage, say }: { triage: Triage; say: Say }): TriageDialogue {
+  function begin(ctx: BotContext): Draft | null {
+    const { chatId, threadId, userId } = ctx.lane;
+    try {
+      const draft = triage.start({ chatId, threadId, userId, locale: ctx.person.locale }, ctx.work.cause('triage'));
+      say.show(ctx, triageMessage(draft.id));
+      triage.collect(draft.id);
+      return draft;
+    } catch (error) {
+      const active = triage.activeDraft(chatId, threadId, userId);
+      if (!(error instanceof UserError) || !active) throw error;
+      say.reply(ctx, 'notice', { key: 'bot-triage-active', params: {} }, 'active', {
+        replyTo: { subject: `triage:${active.id}`, slot: 'main' },
+      });
+      return null;
+    }
+  }
+
+  function hear(ctx: BotContext, draftId: string, heard: Heard): boolean {
+    const draft = triage.draft(draftId);
+    if (!draft || draft.state !== 'active') {
+      ctx.toast = { key: 'triage-over' };
+      if (draft) say.show(ctx, triageMessage(draftId));
+      return true;
+    }
+    try {
+      return act(ctx, draft, heard);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      tell(ctx, error.key, error.params);
+      return triage.draft(draftId)?.state !== 'active';
+    }
+  }
+
+  function act(ctx: BotContext, draft: Draft, heard: Heard): boolean {
+    const cause = ctx.work.cause('answer');
+    if (heard.kind === 'tap') {
+      const [, , verb = '', argument = ''] = heard.parts;
+      if (verb === 'page') {
+        say.show(ctx, triageMessage(draft.id, Number(argument) || 0));
+        return false;
+      }
+      if (verb === 'accept') triage.accept(draft.id, cause);
+      else if (verb === 'cancel') triage.cancel(draft.id, cause);
+      else triage.answer(draft.id, tappedAnswer(draft, verb, argument), cause);
+    } else {
+      const answer = heard.kind === 'text' ? typedAnswer(draft, heard.text) : null;
+      if (!answer) {
+        tell(
+          ctx,
+          draft.step === 'summary' || draft.step === 'noticed' ? 'bot-triage-text-expected' : 'bot-triage-tap-expected',
+          {},
+        );
+        return false;
+      }
+      triage.answer(draft.id, answer, cause);
+    }
+    const after = triage.draft(draft.id) ?? draft;
+    say.show(ctx, triageMessage(draft.id));
+    askInGroup(ctx, draft, after);
+    return after.state !== 'active';
+  }
+
+  function tappedAnswer(draft: Draft, verb: string, argument: string): Answer {
+    const severity = SEVERITIES.find((candidate) => candidate === argument);
+    const impact = IMPACTS.find((candidate) => candidate === argument);
+    if (verb === 'sev' && severity) return { kind: 'severity', severity };
+    if (verb === 'impact' && impact) return { kind: 'impact', impact };
+    if (verb === 'users') return { kind: 'users', impacted: argument === '1' };
+    if (verb === 'all' || verb === 'none' || verb === 'done') return { kind: 'affected', choice: verb };
+    if (verb === 'svc') {
+      const services = orderedServices(triage.evidence(draft.id).containers.data?.services ?? []);
+      const chosen = services.find((service) => serviceHash(service.key) === argument);
+      if (!chosen) throw new UserError('triage-unknown-service', { service: argument });
+      return { kind: 'affected', choice: { toggle: chosen.key } };
+    }
+    if (verb === 'when') return { kind: 'ask-noticed' };
+    if (verb === 'ago') return { kind: 'noticed-ago', minutes: Number(argument) || 0 };
+    if (verb === 'summary') return { kind: 'summary-suggested' };
+    if (verb === 'back') return { kind: 'back' };
+    throw new UserError('bot-button-old');
+  }
+
+  function typedAnswer(draft: Draft, text: string): Answer | null {
+    if (draft.step === 'summary') return { kind: 'summary-typed', text };
+    if (draft.step === 'noticed') return { kind: 'noticed-typed', text };
+    return null;
+  }
+
+  /** In a group only replies reach the bot: when a step can be typed, a message that asks for a reply is sent along. */
+  function askInGroup(ctx: BotContext, before: Draft, after: Draft): void {
+    if (ctx.chat?.type === 'private' || after.state !== 'active' || before.step === after.step) return;
+    if (after.step !== 'summary' && after.step !== 'noticed') return;
+    say.reply(ctx, 'triage-ask', { draft: after.id, what: after.step }, 'ask', {
+      replyTo: { subject: `triage:${after.id}`, slot: 'main' },
+    });
+  }
+
+  function tell(ctx: BotContext, key: string, params: Readonly<Record<string, string | number>>): void {
+    if (ctx.callbackQuery) ctx.toast = { key, params, alert: true };
+    else say.notice(ctx, key, params);
+  }
+
+  return {
+    begin,
+    hear,
+    cancel: (ctx, draft) => {
+      triage.cancel(draft.id, ctx.work.cause('cancel'));
+      say.show(ctx, triageMessage(draft.id));
+    },
+  };
+}

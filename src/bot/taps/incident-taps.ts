@@ -1,0 +1,111 @@
+import { Composer } from 'grammy';
+import { UserError } from '../../errors.ts';
+import { type Incidents, SEVERITIES } from '../../incidents/index.ts';
+import { type LookingOptions, showCard } from '../commands/looking.ts';
+import { sendReport } from '../commands/report.ts';
+import type { BotContext } from '../context.ts';
+import { tapParts } from './data.ts';
+import { pickForLogs } from './logs-tap.ts';
+import { pickForRestart } from './restart-tap.ts';
+
+/** What a button of a card says: `i.<number>.<verb>[.<argument>…]`. */
+export interface IncidentTap {
+  readonly number: number;
+  readonly verb: string;
+  readonly argument: string;
+  readonly more: string;
+}
+
+export function parseIncidentTap(data: string): IncidentTap | null {
+  const [router, number = '', verb = '', argument = '', more = ''] = tapParts(data);
+  return router === 'i' && /^\d{1,9}$/.test(number) ? { number: Number(number), verb, argument, more } : null;
+}
+
+/** Buttons of the card that need no typed answer. They work at any time, also in the middle of a dialogue. */
+export function createIncidentTaps(options: LookingOptions): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  composer.on('callback_query:data', async (ctx, next) => {
+    const tapped = parseIncidentTap(ctx.callbackQuery.data);
+    if (!tapped) return next();
+    if (!options.rooms.incidents.get(tapped.number)) {
+      throw new UserError('bot-incident-unknown', { number: tapped.number });
+    }
+    const isDone = change(options.rooms.incidents, ctx, tapped) || (await look(options, ctx, tapped));
+    if (!isDone) await next();
+  });
+  return composer;
+}
+
+/** Changes that are one tap. The card redraws itself: every change is announced. */
+function change(incidents: Incidents, ctx: BotContext, { number, verb, argument }: IncidentTap): boolean {
+  const by = ctx.person.id;
+  const cause = ctx.work.cause(verb);
+  const before = incidents.get(number);
+  switch (verb) {
+    case 'take':
+      incidents.take(number, by, cause);
+      ctx.toast = { key: 'bot-toast-taken', params: { number } };
+      return true;
+    case 'mitigate':
+      incidents.mitigate(number, by, cause);
+      ctx.toast = { key: 'bot-toast-done' };
+      return true;
+    case 'restore':
+      incidents.restore(number, by, cause);
+      ctx.toast = { key: 'bot-toast-done' };
+      return true;
+    case 'reopen':
+      incidents.reopen(number, by, cause);
+      ctx.toast = { key: 'bot-toast-reopened', params: { number } };
+      return true;
+    case 'sev': {
+      const severity = SEVERITIES.find((candidate) => candidate === argument);
+      if (!severity) throw new UserError('bot-button-old');
+      if (before?.severity !== severity) incidents.changeSeverity(number, severity, by, cause);
+      ctx.toast = { key: 'bot-toast-severity', params: { severity } };
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+async function look(options: LookingOptions, ctx: BotContext, tapped: IncidentTap): Promise<boolean> {
+  const { say } = options;
+  const { number, verb } = tapped;
+  switch (verb) {
+    case 'card':
+      showCard(options, ctx, number);
+      return true;
+    case 'severity':
+      say.reply(ctx, 'severity-picker', { incident: number });
+      return true;
+    case 'timeline':
+      if (tapped.argument === '') say.reply(ctx, 'timeline', { incident: number, page: 0 });
+      else
+        say.redraw(ctx, `timeline:${number}`, 'main', 'timeline', {
+          incident: number,
+          page: Number(tapped.argument) || 0,
+        });
+      return true;
+    case 'evidence':
+      say.reply(ctx, 'evidence', { incident: number });
+      return true;
+    case 'correct-time':
+      say.reply(ctx, 'times', { incident: number });
+      return true;
+    case 'report':
+      await sendReport(options, ctx, number);
+      return true;
+    case 'restart':
+    case 'restart-page':
+      await pickForRestart(options, ctx, tapped);
+      return true;
+    case 'logs':
+    case 'logs-page':
+      await pickForLogs(options, ctx, tapped);
+      return true;
+    default:
+      return false;
+  }
+}

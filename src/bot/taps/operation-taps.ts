@@ -1,0 +1,71 @@
+import { Composer } from 'grammy';
+import { z } from 'zod';
+import { operationSubject } from '../../announce/index.ts';
+import type { RedeemResult } from '../../operations/index.ts';
+import type { LookingOptions } from '../commands/looking.ts';
+import type { BotContext } from '../context.ts';
+import { tapParts } from './data.ts';
+
+/** The red button, its "Cancel", and "Cancel" of what runs: `o.<token or id>.<verb>`. */
+export function createOperationTaps(options: LookingOptions): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  composer.on('callback_query:data', (ctx, next) => {
+    const [router, id = '', verb = ''] = tapParts(ctx.callbackQuery.data);
+    if (router !== 'o') return next();
+    if (verb === 'go') return confirm(options, ctx, id);
+    if (verb === 'no') return callOff(options, ctx, id);
+    return stop(options, ctx, id);
+  });
+  return composer;
+}
+
+function confirm(options: LookingOptions, ctx: BotContext, token: string): void {
+  const { rooms } = options;
+  const result = rooms.operations.confirmations.redeem(token, ctx.person.id, ctx.work.cause('redeem'));
+  ctx.toast = toastFor(options, result);
+  if (!result.ok && (result.reason === 'expired' || result.reason === 'cancelled' || result.reason === 'overtaken')) {
+    closeQuestion(options, ctx, token, `bot-redeem-${result.reason}`);
+  }
+}
+
+function toastFor({ rooms }: LookingOptions, result: RedeemResult): NonNullable<BotContext['toast']> {
+  if (result.ok) return { key: 'bot-toast-started' };
+  const alert = true;
+  switch (result.reason) {
+    case 'not-yours':
+      return { key: 'bot-redeem-not-yours', params: { who: rooms.people.person(result.askedBy).name }, alert };
+    case 'busy':
+    case 'overtaken': {
+      const { requestedBy } = result.operation;
+      const who = requestedBy === null ? 'Vakhta' : rooms.people.person(requestedBy).name;
+      return { key: `bot-redeem-${result.reason}`, params: { who }, alert };
+    }
+    case 'unknown':
+    case 'expired':
+    case 'cancelled':
+    case 'used':
+      return { key: `bot-redeem-${result.reason}`, alert };
+  }
+}
+
+function callOff(options: LookingOptions, ctx: BotContext, token: string): void {
+  const { confirmations } = options.rooms.operations;
+  const result = confirmations.cancel(token, ctx.person.id);
+  if (result.ok) closeQuestion(options, ctx, token, 'bot-redeem-cancelled');
+  else ctx.toast = { key: `bot-redeem-${result.reason}`, params: { who: '' }, alert: true };
+}
+
+const asked = z.looseObject({ service: z.string(), project: z.string().nullable() });
+
+/** Takes the red button away, so that nobody waits for it to work. */
+function closeQuestion({ rooms, say }: LookingOptions, ctx: BotContext, token: string, over: string): void {
+  const confirmation = rooms.operations.confirmations.find(token);
+  const parsed = asked.safeParse(confirmation?.params);
+  if (!parsed.success) return;
+  say.redraw(ctx, operationSubject(token), 'main', 'restart-over', { service: parsed.data.service, over });
+}
+
+function stop({ rooms }: LookingOptions, ctx: BotContext, id: string): void {
+  const result = rooms.operations.cancel(id);
+  ctx.toast = { key: `bot-cancel-${result}` };
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { announceIncident, announceOperation } from './announce/index.ts';
+import type { Rooms } from './bot/index.ts';
+import { createBot, type VakhtaBot } from './bot/index.ts';
+import { createChecks } from './checks/index.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config/index.ts';
+import { type Database, openDatabase } from './database/index.ts';
+import { createDocker, type Docker } from './docker/index.ts';
+import { createTexts } from './document/index.ts';
+import { createHost } from './host/index.ts';
+import { createIncidents } from './incidents/index.ts';
+import type { Log } from './log.ts';
+import { createLog } from './log-sink.ts';
+import { createMasker } from './masking/index.ts';
+import { type Channels, createNotify, createSlackChannel, type Notify } from './notify/index.ts';
+import { createPeople } from './oncall/index.ts';
+import { createOperations, createRestartKind, type Operations } from './operations/index.ts';
+import { createRecorder, type Recorder } from './recorder/index.ts';
+import { createTriage, type Triage } from './triage/index.ts';
+
+/** Every room of the house, made and wired; nothing runs yet. */
+export interface House {
+  readonly config: Config;
+  readonly log: Log;
+  readonly database: Database;
+  readonly docker: Docker;
+  readonly recorder: Recorder;
+  readonly triage: Triage;
+  readonly notify: Notify;
+  readonly operations: Operations;
+  readonly rooms: Rooms;
+  readonly bot: VakhtaBot;
+  readonly channels: Channels;
+}
+
+/** The composition root: config → database → rooms → bot. No logic. @throws DatabaseTooNewError */
+export function composeHouse(config: Config): House {
+  const { environment, settings } = config;
+  const clock = systemClock;
+  const masker = createMasker({ known: config.secrets });
+  const log = createLog(environment.logLevel, masker.text);
+  const texts = createTexts({ strict: false, log });
+  const database = openDatabase(join(environment.dataDir, 'vakhta.db'));
+  const { timeZone } = environment;
+
+  const docker = createDocker({
+    host: environment.docker,
+    clock,
+    log: log.child({ room: 'docker' }),
+    ...(environment.onlyLabel === null ? {} : { onlyLabel: environment.onlyLabel }),
+  });
+  const host = createHost({ hostRoot: environment.hostRoot, clock, log: log.child({ room: 'host' }) });
+  const checks = createChecks({
+    checks: settings.checks,
+    publicNames: settings.publicNames,
+    docker,
+    host,
+    clock,
+    log: log.child({ room: 'checks' }),
+    secretFrom: config.secretFrom,
+    telegramApiRoot: environment.apiRoot,
+  });
+  const recorder = createRecorder({ database, docker, host, clock, log: log.child({ room: 'recorder' }) });
+  const people = createPeople({
+    database,
+    clock,
+    authorizedUserIds: environment.authorizedUserIds,
+    configured: settings.people,
+    defaultLocale: environment.defaultLocale,
+  });
+  const notify = createNotify({
+    database,
+    clock,
+    log: log.child({ room: 'notify' }),
+    oncall: () =>
+      environment.oncallChat
+        ? [{ kind: 'chat', ...environment.oncallChat }]
+        : environment.authorizedUserIds.map((userId) => ({ kind: 'person', userId })),
+  });
+  const incidents = createIncidents({
+    database,
+    clock,
+    log: log.child({ room: 'incidents' }),
+    announce: announceIncident(notify),
+    mask: masker.deep,
+  });
+  const operations = createOperations({
+    database,
+    clock,
+    log: log.child({ room: 'operations' }),
+    kinds: [createRestartKind({ docker, clock, masking: masker, dataDir: environment.dataDir })],
+    announce: announceOperation({
+      outbox: notify.outbox,
+      incidents,
+      describe: (reason) => texts.t('en', reason.key, reason.params),
+    }),
+  });
+  const triage = createTriage({
+    database,
+    clock,
+    log: log.child({ room: 'triage' }),
+    docker,
+    host,
+    checks,
+    recorder,
+    incidents,
+    texts,
+    timeZone,
+    thresholds: settings.thresholds,
+    mask: masker.deep,
+  });
+  const rooms: Rooms = {
+    settings,
+    texts,
+    incidents,
+    triage,
+    operations,
+    recorder,
+    docker,
+    people,
+    chats: notify.chats,
+    since: database.createdAt(),
+  };
+  const bot = createBot({
+    config,
+    database,
+    clock,
+    log: log.child({ room: 'bot' }),
+    rooms,
+    host,
+    notify,
+    maskSecrets: masker.text,
+  });
+  const channels: Channels = {
+    telegram: bot.channel,
+    ...(environment.slackWebhookUrl === null
+      ? {}
+      : {
+          slack: createSlackChannel({
+            webhookUrl: environment.slackWebhookUrl,
+            renderText: (view, params) =>
+              masker.text(bot.plainText(view, params, settings.locale ?? environment.defaultLocale)),
+            log: log.child({ room: 'slack' }),
+          }),
+        }),
+  };
+  return { config, log, database, docker, recorder, triage, notify, operations, rooms, bot, channels };
+}

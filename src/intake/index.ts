@@ -1,0 +1,1 @@
+export { createIntake, type Intake } from './intake.ts';

@@ -1,0 +1,40 @@
+import { runCheck } from './check.ts';
+import { ConfigProblem } from './config/index.ts';
+import { DatabaseTooNewError } from './database/index.ts';
+import { printReport } from './print-report.ts';
+import { runHealth } from './run-health.ts';
+import { serve } from './serve.ts';
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  start: serve,
+  check: runCheck,
+  report: printReport,
+  health: runHealth,
+};
+
+/** The entry point: `node src/main.ts [start|check|report N|health]`. Ends with the code of the command; 1 when it cannot start. */
+async function main(): Promise<number> {
+  const [name = 'start', ...args] = process.argv.slice(2);
+  const command = COMMANDS[name];
+  if (!command) {
+    process.stderr.write(
+      `There is no command "${name}". Expected: one of ${Object.keys(COMMANDS).join(', ')}. Example: node src/main.ts check\n`,
+    );
+    return 1;
+  }
+  try {
+    return await command(args);
+  } catch (error) {
+    if (error instanceof ConfigProblem) {
+      process.stderr.write(`${error.paragraph()}\n`);
+      return 1;
+    }
+    if (error instanceof DatabaseTooNewError) {
+      process.stderr.write(`${error.paragraph()}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+process.exitCode = await main();
