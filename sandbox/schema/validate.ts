@@ -42,6 +42,7 @@ export function createValidator(schema: ApiSchema): Validator {
     version: schema.version,
     methodNamed: (name) => names.get(name.toLowerCase()) ?? null,
     check(method, raw) {
+      if (!isWellFormed(raw)) throw refused('Bad Request: strings must be encoded in UTF-8');
       const args = coerce(schema, schema.methods[method] ?? {}, raw);
       const validate = ajv.getSchema(`api#/methods/${method}`);
       if (validate === undefined) throw new Error(`no schema for ${method}`);
@@ -49,6 +50,13 @@ export function createValidator(schema: ApiSchema): Validator {
       return args;
     },
   };
+}
+
+/** Half of a surrogate pair, which cutting a text in the middle of an emoji leaves, cannot be written in UTF-8. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(isWellFormed);
 }
 
 function within(count: number, least: number, most: number): boolean {

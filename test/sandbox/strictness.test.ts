@@ -108,6 +108,22 @@ const REFUSALS: readonly (readonly [string, string, object, number, string])[] =
   ['a bare <', 'sendMessage', html('1 < 2'), 400, unparsed('Unsupported start tag "" at byte offset 2')],
   ['a tag cut off', 'sendMessage', html('x <b'), 400, unparsed('Unclosed start tag at byte offset 2')],
   [
+    'half an emoji',
+    'sendMessage',
+    { chat_id: ANNA, text: 'x\ud83d' },
+    400,
+    'Bad Request: strings must be encoded in UTF-8',
+  ],
+  [
+    'half an emoji in a reference',
+    'sendMessage',
+    html('&#xd83d;'),
+    400,
+    unparsed(
+      'Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units',
+    ),
+  ],
+  [
     'a plain span',
     'sendMessage',
     html('<span>x</span>'),

@@ -60,6 +60,11 @@ export function parseHtml(source: string): ParsedText {
   }
   const left = open.at(-1);
   if (left !== undefined) throw cannotParse(`Can't find end tag corresponding to start tag "${left.tag}"`);
+  if (!text.isWellFormed()) {
+    throw cannotParse(
+      'Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units',
+    );
+  }
   return { text, entities };
 }
 
