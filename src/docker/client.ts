@@ -43,6 +43,7 @@ export function createClient(deps: {
   const closing = new AbortController();
   const availability = createAvailability({ ...deps, probe: () => ping() });
   let negotiated: Promise<{ apiVersion: string; version: string }> | null = null;
+  let checking = false;
   // An Engine that was away may come back as another version.
   availability.onChange((now) => {
     if (!now.reachable) negotiated = null;
@@ -154,8 +155,17 @@ export function createClient(deps: {
   /** One call that takes too long says nothing about the Engine (a single container can hang); a ping does. */
   function noteFailure(error: EngineError): void {
     if (closing.signal.aborted) return;
-    if (error.unreachable === 'timeout' || error.unreachable === 'other') void ping().catch(() => undefined);
-    else availability.down(error);
+    if (error.unreachable !== 'timeout' && error.unreachable !== 'other') {
+      availability.down(error);
+      return;
+    }
+    if (checking) return;
+    checking = true;
+    void ping()
+      .catch(() => undefined)
+      .finally(() => {
+        checking = false;
+      });
   }
 
   return {

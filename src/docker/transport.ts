@@ -1,6 +1,7 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { addAbortSignal } from 'node:stream';
+import { inspect } from 'node:util';
 import Dockerode from 'dockerode';
 import type { DockerHostConfig } from '../config/index.ts';
 import { messageOf } from '../errors.ts';
@@ -65,12 +66,21 @@ export function createTransport(host: DockerHostConfig): Transport {
     });
 }
 
+/**
+ * An agent for docker-modem, which prints each request's options to unlimited depth for its debug log, whether that
+ * is on or not: the agent's sockets and queue with them, seconds of work while forty calls wait.
+ * No keep-alive: a socket that was kept from before an Engine's restart fails the first call after it.
+ */
+export function quietAgent(tls: boolean, maxSockets: number): http.Agent {
+  const Agent = tls ? https.Agent : http.Agent;
+  return Object.assign(new Agent({ keepAlive: false, maxSockets }), { [inspect.custom]: () => 'Agent' });
+}
+
 /** Every option is named, also as undefined: dockerode fills what is missing from DOCKER_HOST and its companions. */
 function modemFor(host: DockerHostConfig, maxSockets: number): Modem {
   const common = { timeout: undefined, connectionTimeout: undefined, version: undefined, sshOptions: {} };
   const noTls = { ca: undefined, cert: undefined, key: undefined };
-  // No keep-alive: a socket that was kept from before an Engine's restart fails the first call after it.
-  const agent = new http.Agent({ keepAlive: false, maxSockets });
+  const agent = quietAgent(host.kind === 'tcp' && host.tls !== null, maxSockets);
   const options =
     host.kind === 'unix'
       ? { ...common, ...noTls, socketPath: host.socketPath, host: undefined, port: undefined, protocol: 'http', agent }
@@ -80,7 +90,7 @@ function modemFor(host: DockerHostConfig, maxSockets: number): Modem {
           host: `${host.tls === null ? 'http' : 'https'}://${host.host.includes(':') ? `[${host.host}]` : host.host}`,
           port: host.port,
           protocol: host.tls === null ? 'http' : 'https',
-          agent: host.tls === null ? agent : new https.Agent({ keepAlive: false, maxSockets }),
+          agent,
         };
   return new Dockerode(options as Dockerode.DockerOptions).modem;
 }

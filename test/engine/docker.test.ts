@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { Docker } from '../../src/docker/index.ts';
+import { BUSYBOX_IMAGE } from './support/images.ts';
 import { gateway, hanging, leaking, worker } from './support/samples.ts';
 import type { RunningService } from './support/services.ts';
 import { type SharedEngine, sharedEngine } from './support/shared-engine.ts';
@@ -112,9 +115,32 @@ describe('inventory', () => {
 
   test('lists details of all at once, with the Engine’s own words for each', async () => {
     const details = await docker.listDetails();
-    expect(details.map((each) => each.id).sort()).toEqual((await docker.list()).map((each) => each.id).sort());
+    expect(new Set(details.map((each) => each.id))).toEqual(new Set((await docker.list()).map((each) => each.id)));
     expect(details.find((each) => each.id === shop.gateway.id)?.statusText).toMatch(/^Up /);
   });
+});
+
+test('finds what the real docker-compose has brought up, restarted service by service under the same name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vakhta-compose-'));
+  const service = { image: BUSYBOX_IMAGE, command: ['sleep', '1000'], labels: [engine.label], stop_grace_period: '0s' };
+  const file = join(folder, 'docker-compose.yml');
+  writeFileSync(
+    file,
+    JSON.stringify({ version: '2.4', services: { api: { ...service, depends_on: ['db'] }, db: service } }),
+  );
+  const env = { ...process.env, DOCKER_HOST: `unix://${inject('engineSocket')}` };
+  const compose = (...args: string[]) =>
+    promisify(execFile)('docker-compose', ['-p', 'real', '-f', file, ...args], { env });
+  await compose('up', '-d');
+  const before = await docker.find('local/real/api');
+  expect(before).toMatchObject([{ project: 'real', service: 'api', number: 1, state: 'running', oneOff: false }]);
+  expect((await docker.inspect(before[0]?.id ?? ''))?.configHash).toMatch(/^[0-9a-f]{64}$/);
+  await compose('up', '-d', '--force-recreate', '--no-deps', 'api');
+  const after = await docker.find('local/real/api');
+  expect(after).toHaveLength(1);
+  expect(after[0]?.id).not.toBe(before[0]?.id);
+  await compose('down');
+  rmSync(folder, { recursive: true });
 });
 
 describe('onlyLabel', () => {

@@ -96,9 +96,8 @@ test('an Engine that hangs costs one deadline, then fails at once, until it answ
   await client.list();
   own.freeze();
   await expect(client.ping({ deadlineMs: 300 })).rejects.toMatchObject({ statusCode: null, unreachable: 'timeout' });
-  const asked = performance.now();
-  await expect(client.list({ deadlineMs: 60_000 })).rejects.toMatchObject({ unreachable: 'timeout' });
-  expect(performance.now() - asked).toBeLessThan(5_000);
+  // What was found out before is said again, without a ping of its own and its five seconds.
+  await expect(client.list()).rejects.toMatchObject({ unreachable: 'timeout', reason: 'no answer within 0.3 s' });
   own.thaw();
   await vi.waitFor(() => expect(client.availability()).toEqual({ reachable: true }), 20_000);
   client.close();

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { createDocker, type Docker, type EngineEvent } from '../../../src/docker/index.ts';
+import { quietAgent } from '../../../src/docker/transport.ts';
 import { silentLog } from '../../../src/log.ts';
 import { type FakeEngine, type FakeOptions, startFakeEngine } from './fake-engine.ts';
 
@@ -130,12 +132,16 @@ describe('answers', () => {
     await expect(call).rejects.toBe(reason);
   });
 
-  test('many slow ones do not keep a later call from its deadline', async () => {
+  test('that are more than the pool has sockets all end with their deadline', async () => {
     await connect({ answer: () => undefined });
     const slow = Array.from({ length: 40 }, () => docker.list({ deadlineMs: 150 }));
     const results = await Promise.allSettled(slow);
     expect(results.every((each) => each.status === 'rejected')).toBe(true);
   });
+});
+
+test.each([true, false])('docker-modem’s debug log finds nothing to walk through in our agent (TLS %s)', (tls) => {
+  expect(inspect(quietAgent(tls, 4), { showHidden: true, depth: null })).toBe('Agent');
 });
 
 describe('availability', () => {
