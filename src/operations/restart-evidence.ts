@@ -31,9 +31,12 @@ export async function saveEvidence(options: {
   readonly dataDir: string;
   readonly operationId: string;
   readonly detail: ContainerDetail;
+  /** Default 10,000. */
+  readonly deadlineMs?: number;
 }): Promise<SavedEvidence> {
   const { docker, masking, dataDir, operationId, detail } = options;
-  const signal = AbortSignal.timeout(EVIDENCE_DEADLINE_MS);
+  const deadlineMs = options.deadlineMs ?? EVIDENCE_DEADLINE_MS;
+  const signal = AbortSignal.timeout(deadlineMs);
   const folder = join('evidence', operationId);
 
   async function save(what: EvidenceFile['what'], name: string, content: string): Promise<EvidenceFile> {
@@ -47,7 +50,7 @@ export async function saveEvidence(options: {
       tail: LOG_LINES,
       maxBytes: LOG_BYTES,
       signal,
-      deadlineMs: EVIDENCE_DEADLINE_MS,
+      deadlineMs,
     });
     return save('logs', 'logs.txt', masking.text(lines.map(evidenceLine).join('')));
   }
@@ -70,7 +73,7 @@ type Saved =
 /** The work or the deadline, whichever comes first; a client that ignores its signal does not hold anything up. */
 async function within(signal: AbortSignal, work: () => Promise<EvidenceFile>): Promise<Saved> {
   const tooLate = Promise.withResolvers<never>();
-  const onAbort = () => tooLate.reject(new Error('took longer than 10 s'));
+  const onAbort = () => tooLate.reject(new Error('too slow'));
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     return { file: await Promise.race([work(), tooLate.promise]), problem: null };

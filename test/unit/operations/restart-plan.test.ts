@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/errors.ts';
+import { planRestart, type RestartParams } from '../../../src/operations/index.ts';
+import { dependentsOf } from '../../../src/operations/restart-plan.ts';
+import { container, fakeDocker } from './fake-docker.ts';
+
+const PARAMS: RestartParams = {
+  engine: 'local',
+  project: 'shop',
+  service: 'web',
+  number: null,
+  containerIdAtRequest: 'aaaa',
+  reason: null,
+};
+
+function service(name: string, dependsOn: string[]) {
+  return container({ service: name, id: name, dependsOn });
+}
+
+describe('who depends on a service', () => {
+  it('is found through others, nearest first, and each once', () => {
+    const project = [
+      service('db', []),
+      service('api', ['db']),
+      service('web', ['api', 'db']),
+      service('shop', ['web']),
+    ];
+    expect(dependentsOf('db', project)).toEqual([
+      { service: 'api', through: null },
+      { service: 'web', through: null },
+      { service: 'shop', through: 'web' },
+    ]);
+    expect(dependentsOf('shop', project)).toEqual([]);
+  });
+
+  it('ends in a ring where it began', () => {
+    const ring = [service('a', ['b']), service('b', ['c']), service('c', ['a'])];
+    expect(dependentsOf('a', ring).map((found) => found.service)).toEqual(['c', 'b']);
+  });
+});
+
+describe('the plan of a restart', () => {
+  it('finds the container that replaced the one that was seen', async () => {
+    const { docker } = fakeDocker(container({ id: 'bbbb' }));
+    const plan = await planRestart(docker, PARAMS);
+    expect(plan.params).toEqual({ ...PARAMS, number: 1, containerIdAtRequest: 'bbbb' });
+  });
+
+  it('does not claim to know dependents where compose wrote none down', async () => {
+    const { docker } = fakeDocker(container());
+    expect(await planRestart(docker, PARAMS)).toMatchObject({ dependents: [], dependentsKnown: false });
+  });
+
+  it('shows published ports only', async () => {
+    const published = { containerPort: 80, protocol: 'tcp', hostIp: '0.0.0.0', hostPort: 8080 };
+    const inside = { containerPort: 9000, protocol: 'tcp', hostIp: null, hostPort: null };
+    const { docker } = fakeDocker(container({ ports: [published, inside] }));
+    expect((await planRestart(docker, PARAMS)).ports).toEqual([published]);
+  });
+
+  it('refuses the container that Vakhta itself runs in, and one that is gone', async () => {
+    const { docker, world } = fakeDocker(container());
+    const insider = { ...docker, selfContainerId: async () => 'aaaa' };
+    await expect(planRestart(insider, PARAMS)).rejects.toMatchObject({
+      key: 'operations-own-container',
+      params: { name: 'shop-web-1' },
+    });
+    world.container = null;
+    await expect(planRestart(docker, PARAMS)).rejects.toThrow(UserError);
+  });
+});
