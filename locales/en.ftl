@@ -262,3 +262,381 @@ triage-reason-disk-check = the disk check { $name } fails
 triage-reason-name = { $name } cannot be reached
 triage-reason-disk = { $mount } is { $percent }% full
 triage-reason-nothing = nothing is visibly wrong
+
+## bot
+bot-yes = Yes
+bot-no = No
+bot-on = on
+bot-off = off
+bot-more = and { $count } more
+bot-state-open = open
+bot-state-mitigated = mitigated
+bot-state-resolved = resolved
+bot-state-closed = closed
+bot-impact-critical = Critical
+bot-impact-high = High
+bot-impact-low = Low
+bot-impact-none = None
+bot-affected-all = all
+bot-affected-none = none
+bot-category-crash-loop = crash loop
+bot-category-memory = memory exhaustion
+bot-category-not-responding = service not responding
+bot-category-telegram-bot = Telegram bot not responding
+bot-category-disk-full = disk full
+bot-category-outage = complete outage
+bot-category-data-loss = data loss
+bot-category-security = security
+bot-category-other = other
+
+bot-command-triage = Something is broken: look, decide, open an incident
+bot-command-status = Host and containers now
+bot-command-incidents = The board of incidents
+bot-command-incident = One incident: /incident 12
+bot-command-report = Report as Markdown: /report 12
+bot-command-metrics = Targets and what was measured
+bot-command-settings = Language, messages, who can be reached
+bot-command-help = What the bot can do
+bot-command-cancel = End the question or triage under way
+bot-help-title = What Vakhta can do
+bot-help-reply = Reply to a card to add a note; a photo or file in a reply is kept with the incident.
+bot-help-terminal = In a terminal on the host:
+bot-welcome-quiet = All quiet: nothing is wrong and no incident is open.
+bot-welcome-wrong = { $services ->
+    [0] Nothing is wrong with the containers
+    [one] 1 service is not well: { $names }
+   *[other] { $services } services are not well: { $names }
+ } · { $incidents ->
+    [0] no incident is open
+    [one] 1 incident is open
+   *[other] { $incidents } incidents are open
+ }
+bot-welcome-you = You are { $name }, authorized to do everything here.
+bot-welcome-you-role = You are { $name }, { $role }, authorized to do everything here.
+bot-welcome-what = When something breaks, tap Triage: the evidence comes by itself, and one more tap opens the incident.
+bot-unknown-command = There is no command { $command }. /help lists them all.
+bot-not-understood = I understand commands and buttons. /triage when something is broken, /status to look, /help for the rest. To add a note, reply to the card of the incident.
+bot-late = I was away when you sent { $command } ({ $age } ago), so I have not done it. Do it now?
+bot-set-aside = I could not handle this and have given up after three attempts. Nothing is half-done that the timeline does not show. In the log: update { $id }.
+bot-dialogue-ended = I was updated in the middle of our dialogue, so that dialogue has ended. What you had answered is kept; tap the button again, or send /triage.
+bot-nothing-to-cancel = Nothing is under way here that could be cancelled.
+bot-cancelled-triage = Triage cancelled. No incident was opened.
+bot-cancelled-question = Cancelled. What you had answered before stays.
+bot-finish-triage-first = Finish the triage first (Accept or Cancel). You can also reply to the card.
+
+bot-button-triage = 🚨 Triage
+bot-button-status = 📊 Status
+bot-button-incidents = 🗂 Incidents
+bot-button-help = ❓ Help
+bot-button-refresh = 🔄 Refresh
+bot-button-accept = ✅ Accept
+bot-button-cancel = ✖️ Cancel
+bot-button-back = ‹ Back
+bot-button-noticed = Noticed: now
+bot-button-now = Now
+bot-button-ago = { $minutes } min ago
+bot-button-all = All
+bot-button-none = None
+bot-button-done = Done
+bot-button-suggested = Use this sentence
+bot-button-skip = Skip
+bot-button-do-it-now = Yes, do it now
+bot-button-card = 📌 Card #{ $number }
+bot-button-take = ✋ Take it
+bot-button-note = 📝 Note
+bot-button-logs = 📜 Logs
+bot-button-restart = 🔁 Restart…
+bot-button-restart-it = Restart { $service }
+bot-button-severity = ⚖️ Severity
+bot-button-mitigate = 🩹 Mitigated
+bot-button-restore = 💚 Restored
+bot-button-resolve = ✅ Resolve
+bot-button-reopen = ↩️ Reopen
+bot-button-postmortem = ✍️ Post-mortem
+bot-button-correct-time = 🕒 Times
+bot-button-report = 📄 Report
+bot-button-timeline = 🧵 Timeline
+bot-button-evidence = 🔎 Evidence
+bot-button-older = ‹ Older
+bot-button-newer = Newer ›
+bot-button-copy-docker = 📋 docker command
+bot-button-copy-ssh = 📋 ssh command
+bot-button-rich-on = Rich messages: on
+bot-button-rich-off = Rich messages: off
+bot-button-old = This button is from an earlier message and does nothing any more. /status, /incidents and /triage show what is now.
+
+bot-toast-done = Done
+bot-toast-taken = #{ $number } is yours
+bot-toast-reopened = #{ $number } is open again
+bot-toast-resolved = #{ $number } is resolved. Three short questions follow; each can be skipped.
+bot-toast-severity = Severity is { $severity }
+bot-toast-started = Started
+bot-toast-saved = Saved
+
+bot-engine-silent = Docker has not answered since
+bot-engine-stumbled = Docker did not answer this question in time.
+bot-engine-refused = Docker refused: { $reason }
+bot-engine-picture = Below is the last picture, { $age } old.
+bot-engine-by-hand = I keep trying and go on by myself when it answers. By hand, on the host:
+bot-containers-none = Docker has no containers here.
+bot-project-none = without compose
+bot-project-well = { $well } of { $total } well
+bot-status-well = { $count ->
+    [0] No containers
+    [one] 1 container, well
+   *[other] All { $count } containers are well
+ }
+bot-status-wrong = { $wrong } of { $count } not well
+bot-status-as-of = as of
+bot-host-up = up { $duration }
+bot-host-load = load { $load } on { $cores } cores
+bot-host-memory = memory { $percent }
+bot-host-disk = { $mount } { $percent }
+bot-problem-restarting = restarting, { $count ->
+    [one] 1 restart
+   *[other] { $count } restarts
+ }, exit code { $exitCode }
+bot-problem-oom = killed for want of memory{ $times ->
+    [one] {""}
+   *[other] {" "}({ $times } times)
+ }
+bot-problem-exited = exited with code { $exitCode }
+bot-problem-dead = dead
+bot-problem-never-started = created, but never started
+bot-problem-paused = paused
+bot-problem-unhealthy = unhealthy, { $streak ->
+    [one] 1 failed probe
+   *[other] { $streak } failed probes
+ }: { $output }
+bot-problem-memory = memory at { $percent } of its limit ({ $used } of { $limit })
+bot-checks-well = { $count ->
+    [one] the check passes
+   *[other] all { $count } checks pass
+ }
+bot-checks-failed = { $failed } of { $count } checks fail
+bot-logs-errors = { $service }: { $count ->
+    [one] 1 kind of error
+   *[other] { $count } kinds of errors
+ } in the log
+bot-logs-empty = The log is empty.
+bot-changes = { $count ->
+    [one] 1 change in 24 h
+   *[other] { $count } changes in 24 h
+ }
+bot-changes-none = Nothing changed in 24 h
+bot-change-image = { $service }: new image
+bot-change-config = { $service }: new configuration
+bot-change-restarted-by-hand = { $service }: restarted by hand
+bot-change-recreated = { $service }: recreated
+bot-change-created = { $service }: created
+bot-change-removed = { $service }: removed
+bot-change-host-reboot = the host rebooted
+bot-change-engine-restart = Docker was restarted
+bot-source-host = Host
+bot-source-public-names = Public names
+bot-source-containers = Containers
+bot-source-checks = Checks
+bot-source-logs = Logs
+bot-source-changes = Changes
+bot-source-pending = …
+bot-source-slow = no answer for 2 s, still waiting
+bot-source-failed = could not be asked: { $reason }
+
+bot-triage-started = Triage started
+bot-triage-suggested = Suggested
+bot-triage-provisional = (evidence still arriving)
+bot-triage-why = Why
+bot-triage-evidence = Evidence
+bot-triage-opened = #{ $number } is open, { $severity }
+bot-triage-cancelled = Triage cancelled
+bot-triage-expired = Triage ended: nobody answered for 30 minutes
+bot-triage-again = No incident was opened. /triage begins anew with fresh evidence.
+bot-triage-active = A triage of yours is already under way here: go on with it above, or /cancel it first.
+bot-triage-not-yours = This is { $who }’s triage. Send /triage to begin your own.
+bot-triage-is-incident = This triage has become incident #{ $number }.
+bot-triage-tap-expected = Please tap one of the buttons above; text is asked for only at the summary and the time.
+bot-triage-text-expected = Please type it as text, or tap one of the buttons above.
+bot-question-offer = What is it?
+bot-question-affected = What is affected? Tick, then Done.
+bot-question-users = Are users impacted?
+bot-question-impact = How bad is it for the business?
+bot-question-summary = One sentence: type it, or use this one.
+bot-question-noticed = When was it noticed? Tap, or type HH:MM ({ $zone }).
+bot-noticed-at = noticed
+bot-ask-summary = Reply to this message with one sentence about what is wrong.
+bot-ask-noticed = Reply to this message with the time: HH:MM or YYYY-MM-DD HH:MM ({ $zone }).
+bot-placeholder-summary = What is wrong
+bot-placeholder-noticed = 03:05
+bot-placeholder-text = Your answer
+
+bot-card-since = Since
+bot-card-took = took { $duration }
+bot-card-respond = respond within { $within }
+bot-card-responded = responded after { $after } of { $within }
+bot-card-affected = Affected: { $services }
+bot-card-impact = Users impacted: { $users } · business: { $business }
+bot-card-nobody = Nobody is on it yet
+bot-card-on-it = On it: { $who }
+bot-field-rootCause = Root cause
+bot-field-resolution = Resolution
+bot-field-prevention = Prevention
+bot-time-impactStartedAt = Impact started
+bot-time-detectedAt = Detected
+bot-time-declaredAt = Declared
+bot-time-triagedAt = Triaged
+bot-time-acknowledgedAt = Acknowledged
+bot-time-mitigatedAt = Mitigated
+bot-time-restoredAt = Restored
+bot-time-resolvedAt = Resolved
+bot-times-title = #{ $number }: times
+bot-times-choose = Tap the one to correct. The correction is kept on the timeline.
+bot-timeline-title = #{ $number }: timeline
+bot-evidence-title = #{ $number }: evidence
+bot-evidence-none = No evidence was kept with this incident.
+bot-board-title = { $active ->
+    [0] Nothing open
+    [one] 1 incident needs work
+   *[other] { $active } incidents need work
+ } · { $total } in all
+bot-board-empty = No incidents yet. When something breaks, /triage.
+bot-incident-unknown = There is no incident #{ $number }. /incidents shows them all.
+bot-incident-unknown-newest = There is no incident #{ $number }; the newest is #{ $newest }. /incidents shows them all.
+bot-incident-none = There is no incident #{ $number }: none has been opened yet. /triage opens one.
+bot-incident-malformed = “{ $text }” is not the number of an incident. Write it like this: /incident 12
+bot-noted = 📝 Noted on #{ $number }
+bot-attached = 📎 { $file } is kept with #{ $number }
+bot-reply-unusable = I can keep text, photos and files with #{ $number }, but not this.
+bot-file-too-large = { $file } is larger than 20 MB, which is the most that Telegram hands to bots. Send a part of it, or describe it in a note.
+bot-file-gone = Telegram no longer has { $file }. Please send it again.
+bot-pick-severity = #{ $number }: which severity?
+bot-pick-restart = #{ $number }: restart which service?
+bot-pick-logs = #{ $number }: whose log?
+bot-no-services = Docker has none of the services of #{ $number } any more.
+bot-service-gone = Docker does not have this service any more. Tap the button on the card again.
+bot-report-none = There is no incident to report on yet. /triage opens one.
+bot-report-file = Report of #{ $number }, as Markdown
+
+bot-entry-detected = Detected
+bot-entry-triage-started = { $who } started triage
+bot-entry-declared = { $who } declared { $severity }
+bot-entry-triaged = { $who } triaged: { $severity }, { $category }
+bot-entry-taken = { $who } is on it
+bot-entry-note = { $who }: { $text }
+bot-entry-note-edited = { $who } edited a note: { $text }
+bot-entry-attachment = { $who } attached { $file } ({ $size })
+bot-entry-operation-started = { $who }: { $what }, started
+bot-entry-operation-succeeded = { $who }: { $what } ✓
+bot-entry-operation-failed = { $who }: { $what } ✗
+bot-entry-operation-cancelled = { $who }: { $what }, cancelled
+bot-entry-operation-interrupted = { $who }: { $what }, interrupted
+bot-entry-operation-withdrawn = { $who }: { $what }, ✓ taken back
+bot-entry-severity = { $who }: { $from } → { $to }
+bot-entry-mitigated = Mitigated ({ $who })
+bot-entry-restored = Service restored ({ $who })
+bot-entry-resolved = Resolved by { $who }
+bot-entry-reopened = Reopened by { $who }
+bot-entry-closed = Closed
+bot-entry-postmortem = { $who } wrote: { $field }
+bot-entry-time-corrected = { $who } corrected “{ $field }” to { $to }
+bot-entry-relapse = { $service } fell again: no longer restored
+bot-announce-opened = { $severity } #{ $number } is open ({ $who })
+bot-announce-severity = #{ $number } is now { $severity } ({ $who })
+bot-announce-mitigated = #{ $number } is mitigated ({ $who })
+bot-announce-restored = #{ $number }: service restored ({ $who }, after { $took })
+bot-announce-resolved = #{ $number } is resolved ({ $who }, after { $took })
+bot-announce-reopened = #{ $number } is open again ({ $who })
+
+bot-ask-title-note = Note
+bot-ask-title-rootCause = Root cause
+bot-ask-title-resolution = Resolution
+bot-ask-title-prevention = Prevention
+bot-ask-title-impactStartedAt = When did the impact start?
+bot-ask-title-detectedAt = When was it detected?
+bot-ask-title-declaredAt = When was it declared?
+bot-ask-title-triagedAt = When was it triaged?
+bot-ask-title-acknowledgedAt = When was it acknowledged?
+bot-ask-title-mitigatedAt = When was it mitigated?
+bot-ask-title-restoredAt = When was service restored?
+bot-ask-title-resolvedAt = When was it resolved?
+bot-ask-how-note = Type the note.
+bot-ask-how-rootCause = Why did it happen? One line is enough.
+bot-ask-how-resolution = What fixed it?
+bot-ask-how-prevention = What will keep it from happening again?
+bot-ask-how-time = Type HH:MM or YYYY-MM-DD HH:MM ({ $zone }).
+bot-question-text-expected = Please answer with text, or tap a button.
+bot-question-over = This question has been answered or has ended. Everything can be changed from the card.
+
+bot-plan-title = Restart { $service }?
+bot-plan-container = Container { $container }, now { $state }
+bot-plan-dependents = Depend on it: { $services }
+bot-plan-no-dependents = No other service depends on it
+bot-plan-dependents-unknown = What depends on it is not known (compose wrote no depends_on label)
+bot-plan-ports = Will not answer meanwhile: { $ports }
+bot-plan-no-ports = No published ports
+bot-plan-volumes = Volumes stay as they are: { $volumes }
+bot-plan-stop = { $seconds ->
+    [-1] Is given all the time it wants to stop
+   *[other] Is given { $seconds } s to stop
+ }
+bot-plan-healthcheck = Then I wait until it is healthy, at most { $wait }
+bot-plan-no-healthcheck = It has no health check: I wait until it has run for 10 s
+bot-plan-replicas = One of { $count } containers of this service; the others are left alone
+bot-plan-evidence = Before that I save its last 200 log lines and its inspect data
+bot-plan-valid = Valid once, for two minutes, for you.
+bot-redeem-expired = The two minutes are over; nothing was done. Tap Restart… again.
+bot-redeem-cancelled = Cancelled; nothing was done.
+bot-redeem-unknown = This question is not known any more; nothing was done. Tap Restart… again.
+bot-redeem-used = This has been done already; its outcome is above.
+bot-redeem-not-yours = { $who } was asked this. Tap Restart… yourself.
+bot-redeem-busy = { $who } is restarting it right now. Wait for the outcome.
+bot-redeem-overtaken = { $who } has restarted it while this question stood. Look at the outcome first.
+bot-cancel-cancelled = Cancelled before it began
+bot-cancel-requested = Ends at its next step
+bot-cancel-too-late = Too late: it has its outcome
+bot-cancel-unknown = This operation is not known
+bot-operation-restart = Restart { $target }
+bot-operation-queued = waits its turn
+bot-operation-running = under way
+bot-operation-unknown = This operation is not known any more.
+bot-operation-by = { $who }, { $took }
+bot-operation-watching = Watched for two minutes; if it falls again, I say so.
+bot-operation-held = Watched for two minutes: it holds.
+bot-operation-last-lines = Its last lines
+bot-operation-evidence = Evidence kept:
+bot-next-recreate = Next in the procedure: recreate the project (down, then up -d) on the host.
+bot-next-logs = Next in the procedure: read its log.
+bot-next-escalate = Next in the procedure: escalate; raise the severity and call somebody.
+
+bot-metrics-title = Success metrics, last { $days } days
+bot-metrics-days = { $days } days
+bot-metrics-metric = Metric
+bot-metrics-target = Target
+bot-metrics-measured = Measured
+bot-metrics-none = no data yet
+bot-metrics-few = too few (n={ $n })
+bot-metrics-median = median { $value }
+bot-metrics-how = How they are measured
+bot-metric-rto = RTO
+bot-metric-rpo = RPO
+bot-metric-mttr = MTTR
+bot-metric-mtbf = MTBF
+bot-metric-pass-rate = Pass rate
+bot-metric-how-rto = RTO: from detection to service restored; the worst case is judged
+bot-metric-how-rpo = RPO: age of the newest data that a restore or drill brought back; the worst case is judged
+bot-metric-how-mttr = MTTR: mean time to triage, from detection to triaged
+bot-metric-how-mtbf = MTBF: (period − unplanned downtime) ÷ failures, from two failures on
+bot-metric-how-pass-rate = Pass rate: (restores and scheduled drills that passed) ÷ (those attempted + those missed)
+
+bot-settings-title = Settings
+bot-settings-language = Language:
+bot-settings-rich = Rich messages (tables, foldable details):
+bot-settings-reachable = Everybody can be reached.
+bot-unreachable-blocked = { $name } has blocked the bot
+bot-unreachable-never-started = { $name } has never started the bot: they must open it and press Start
+bot-unreachable-chat-gone = { $name }’s chat is gone
+bot-unreachable-unseen = { $name } has not written to the bot yet
+bot-oncall-unreachable = The on-call chat cannot be written to: add the bot to it
+bot-right-member = The bot is not a member of the on-call chat
+bot-right-pin = The bot may not pin messages in the on-call chat: cards are not pinned
+bot-right-topics = The bot may not manage topics in the on-call chat
+bot-right-readsAll = Privacy mode is on: in the group the bot hears commands and replies only (this is enough)

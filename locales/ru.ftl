@@ -276,3 +276,394 @@ triage-reason-disk-check = проверка диска «{ $name }» не про
 triage-reason-name = { $name } недоступен
 triage-reason-disk = { $mount } заполнен на { $percent }%
 triage-reason-nothing = явных неполадок не видно
+
+## bot
+bot-yes = Да
+bot-no = Нет
+bot-on = вкл
+bot-off = выкл
+bot-more = и ещё { $count }
+bot-state-open = открыт
+bot-state-mitigated = смягчён
+bot-state-resolved = решён
+bot-state-closed = закрыт
+bot-impact-critical = Критично
+bot-impact-high = Сильно
+bot-impact-low = Слабо
+bot-impact-none = Никак
+bot-affected-all = всё
+bot-affected-none = ничего
+bot-category-crash-loop = падает по кругу
+bot-category-memory = кончилась память
+bot-category-not-responding = сервис не отвечает
+bot-category-telegram-bot = Telegram-бот не отвечает
+bot-category-disk-full = диск заполнен
+bot-category-outage = всё лежит
+bot-category-data-loss = потеря данных
+bot-category-security = безопасность
+bot-category-other = другое
+
+bot-command-triage = Что-то сломалось: осмотреться и завести инцидент
+bot-command-status = Хост и контейнеры сейчас
+bot-command-incidents = Доска инцидентов
+bot-command-incident = Один инцидент: /incident 12
+bot-command-report = Отчёт в Markdown: /report 12
+bot-command-metrics = Цели и что вышло на деле
+bot-command-settings = Язык, вид сообщений, кто на связи
+bot-command-help = Что умеет бот
+bot-command-cancel = Прервать вопрос или разбор
+bot-help-title = Что умеет «Вахта»
+bot-help-reply = Ответьте на карточку — получится заметка; фото или файл в ответе сохранится вместе с инцидентом.
+bot-help-terminal = В терминале на хосте:
+bot-welcome-quiet = Всё спокойно: поломок нет, открытых инцидентов нет.
+bot-welcome-wrong = { $services ->
+    [0] С контейнерами всё в порядке
+    [one] { $services } сервису плохо: { $names }
+   *[other] { $services } сервисам плохо: { $names }
+ } · { $incidents ->
+    [0] открытых инцидентов нет
+    [one] открыт { $incidents } инцидент
+    [few] открыто { $incidents } инцидента
+   *[many] открыто { $incidents } инцидентов
+ }
+bot-welcome-you = Вы — { $name }, вам здесь можно всё.
+bot-welcome-you-role = Вы — { $name }, { $role }, вам здесь можно всё.
+bot-welcome-what = Сломалось — жмите «Разбор»: улики соберутся сами, и ещё одно нажатие откроет инцидент.
+bot-unknown-command = Команды { $command } нет. Все команды: /help.
+bot-not-understood = Я понимаю команды и кнопки. Сломалось — /triage, посмотреть — /status, остальное — /help. Чтобы добавить заметку, ответьте на карточку инцидента.
+bot-late = Когда вы отправили { $command } ({ $age } назад), меня не было, поэтому я ничего не делал. Сделать сейчас?
+bot-set-aside = Не получилось обработать, после трёх попыток отложил. Сделано только то, что видно в хронологии. В журнале: update { $id }.
+bot-dialogue-ended = Меня обновили посреди нашего разговора, и он оборвался. Ваши ответы сохранены; нажмите кнопку ещё раз или отправьте /triage.
+bot-nothing-to-cancel = Прерывать нечего.
+bot-cancelled-triage = Разбор прерван. Инцидент не открыт.
+bot-cancelled-question = Прервано. То, что вы уже ответили, осталось.
+bot-finish-triage-first = Сначала закончите разбор («Принять» или «Отмена»). Можно и просто ответить на карточку.
+
+bot-button-triage = 🚨 Разбор
+bot-button-status = 📊 Состояние
+bot-button-incidents = 🗂 Инциденты
+bot-button-help = ❓ Помощь
+bot-button-refresh = 🔄 Обновить
+bot-button-accept = ✅ Принять
+bot-button-cancel = ✖️ Отмена
+bot-button-back = ‹ Назад
+bot-button-noticed = Замечено: сейчас
+bot-button-now = Сейчас
+bot-button-ago = { $minutes } мин назад
+bot-button-all = Всё
+bot-button-none = Ничего
+bot-button-done = Готово
+bot-button-suggested = Взять эту фразу
+bot-button-skip = Пропустить
+bot-button-do-it-now = Да, сделать сейчас
+bot-button-card = 📌 Карточка #{ $number }
+bot-button-take = ✋ Беру
+bot-button-note = 📝 Заметка
+bot-button-logs = 📜 Логи
+bot-button-restart = 🔁 Рестарт…
+bot-button-restart-it = Рестарт { $service }
+bot-button-severity = ⚖️ Уровень
+bot-button-mitigate = 🩹 Смягчён
+bot-button-restore = 💚 Восстановлен
+bot-button-resolve = ✅ Решён
+bot-button-reopen = ↩️ Переоткрыть
+bot-button-postmortem = ✍️ Разбор причин
+bot-button-correct-time = 🕒 Времена
+bot-button-report = 📄 Отчёт
+bot-button-timeline = 🧵 Хронология
+bot-button-evidence = 🔎 Улики
+bot-button-older = ‹ Раньше
+bot-button-newer = Позже ›
+bot-button-copy-docker = 📋 команда docker
+bot-button-copy-ssh = 📋 команда ssh
+bot-button-rich-on = Богатый вид: вкл
+bot-button-rich-off = Богатый вид: выкл
+bot-button-old = Эта кнопка — из старого сообщения и уже ничего не делает. Что есть сейчас: /status, /incidents, /triage.
+
+bot-toast-done = Готово
+bot-toast-taken = #{ $number } за вами
+bot-toast-reopened = #{ $number } снова открыт
+bot-toast-resolved = #{ $number } решён. Ещё три коротких вопроса, каждый можно пропустить.
+bot-toast-severity = Уровень теперь { $severity }
+bot-toast-started = Начинаю
+bot-toast-saved = Сохранено
+
+bot-engine-silent = Docker не отвечает с
+bot-engine-stumbled = Docker не успел ответить на этот вопрос.
+bot-engine-refused = Docker отказал: { $reason }
+bot-engine-picture = Ниже — последний снимок, ему { $age }.
+bot-engine-by-hand = Пробую дальше и продолжу сам, как только он ответит. Руками, на хосте:
+bot-containers-none = Контейнеров у Docker здесь нет.
+bot-project-none = вне compose
+bot-project-well = в порядке { $well } из { $total }
+bot-status-well = { $count ->
+    [0] Контейнеров нет
+    [one] { $count } контейнер, в порядке
+    [few] Все { $count } контейнера в порядке
+   *[many] Все { $count } контейнеров в порядке
+ }
+bot-status-wrong = Плохо: { $wrong } из { $count }
+bot-status-as-of = на
+bot-host-up = работает { $duration }
+bot-host-load = нагрузка { $load } на { $cores } { $cores ->
+    [one] ядро
+    [few] ядра
+   *[many] ядер
+ }
+bot-host-memory = память { $percent }
+bot-host-disk = { $mount } { $percent }
+bot-problem-restarting = перезапускается: { $count ->
+    [one] { $count } рестарт
+    [few] { $count } рестарта
+   *[many] { $count } рестартов
+ }, код выхода { $exitCode }
+bot-problem-oom = убит за нехватку памяти{ $times ->
+    [one] {""}
+    [few] {" "}({ $times } раза)
+   *[many] {" "}({ $times } раз)
+ }
+bot-problem-exited = вышел с кодом { $exitCode }
+bot-problem-dead = мёртв
+bot-problem-never-started = создан, но так и не запустился
+bot-problem-paused = на паузе
+bot-problem-unhealthy = нездоров, { $streak ->
+    [one] { $streak } проверка провалена
+    [few] { $streak } проверки провалены
+   *[many] { $streak } проверок провалено
+ }: { $output }
+bot-problem-memory = память { $percent } от лимита ({ $used } из { $limit })
+bot-checks-well = { $count ->
+    [one] { $count } проверка проходит
+    [few] все { $count } проверки проходят
+   *[many] все { $count } проверок проходят
+ }
+bot-checks-failed = не проходит проверок: { $failed } из { $count }
+bot-logs-errors = { $service }: в логе { $count ->
+    [one] { $count } вид ошибок
+    [few] { $count } вида ошибок
+   *[many] { $count } видов ошибок
+ }
+bot-logs-empty = Лог пуст.
+bot-changes = { $count ->
+    [one] { $count } изменение за сутки
+    [few] { $count } изменения за сутки
+   *[many] { $count } изменений за сутки
+ }
+bot-changes-none = За сутки ничего не менялось
+bot-change-image = { $service }: новый образ
+bot-change-config = { $service }: новая конфигурация
+bot-change-restarted-by-hand = { $service }: перезапущен вручную
+bot-change-recreated = { $service }: пересоздан
+bot-change-created = { $service }: создан
+bot-change-removed = { $service }: удалён
+bot-change-host-reboot = хост перезагружался
+bot-change-engine-restart = Docker перезапускался
+bot-source-host = Хост
+bot-source-public-names = Внешние имена
+bot-source-containers = Контейнеры
+bot-source-checks = Проверки
+bot-source-logs = Логи
+bot-source-changes = Изменения
+bot-source-pending = …
+bot-source-slow = молчит 2 с, ждём дальше
+bot-source-failed = спросить не удалось: { $reason }
+
+bot-triage-started = Разбор начат
+bot-triage-suggested = Похоже на
+bot-triage-provisional = (улики ещё собираются)
+bot-triage-why = Почему
+bot-triage-evidence = Улики
+bot-triage-opened = #{ $number } открыт, { $severity }
+bot-triage-cancelled = Разбор прерван
+bot-triage-expired = Разбор закончен: 30 минут никто не отвечал
+bot-triage-again = Инцидент не открыт. /triage начнёт заново, со свежими уликами.
+bot-triage-active = У вас здесь уже идёт разбор: продолжите его выше или прервите — /cancel.
+bot-triage-not-yours = Этот разбор ведёт { $who }. Свой — по /triage.
+bot-triage-is-incident = Этот разбор стал инцидентом #{ $number }.
+bot-triage-tap-expected = Нажмите одну из кнопок выше; текст нужен только для описания и времени.
+bot-triage-text-expected = Напишите текстом или нажмите одну из кнопок выше.
+bot-question-offer = Что это?
+bot-question-affected = Что задето? Отметьте и нажмите «Готово».
+bot-question-users = Пользователи пострадали?
+bot-question-impact = Насколько это бьёт по делу?
+bot-question-summary = Одной фразой: напишите или возьмите эту.
+bot-question-noticed = Когда заметили? Нажмите или напишите ЧЧ:ММ ({ $zone }).
+bot-noticed-at = замечено в
+bot-ask-summary = Ответьте на это сообщение одной фразой: что сломалось.
+bot-ask-noticed = Ответьте на это сообщение временем: ЧЧ:ММ или ГГГГ-ММ-ДД ЧЧ:ММ ({ $zone }).
+bot-placeholder-summary = Что сломалось
+bot-placeholder-noticed = 03:05
+bot-placeholder-text = Ваш ответ
+
+bot-card-since = С
+bot-card-took = длился { $duration }
+bot-card-respond = взяться за { $within }
+bot-card-responded = взялись через { $after } из { $within }
+bot-card-affected = Задето: { $services }
+bot-card-impact = Пользователи: { $users } · бизнес: { $business }
+bot-card-nobody = Пока никто не взялся
+bot-card-on-it = Занимается: { $who }
+bot-field-rootCause = Причина
+bot-field-resolution = Решение
+bot-field-prevention = Предотвращение
+bot-time-impactStartedAt = Началось
+bot-time-detectedAt = Обнаружено
+bot-time-declaredAt = Объявлено
+bot-time-triagedAt = Разобрано
+bot-time-acknowledgedAt = Взято
+bot-time-mitigatedAt = Смягчено
+bot-time-restoredAt = Восстановлено
+bot-time-resolvedAt = Решено
+bot-times-title = #{ $number }: времена
+bot-times-choose = Нажмите то, которое нужно поправить. Правка останется в хронологии.
+bot-timeline-title = #{ $number }: хронология
+bot-evidence-title = #{ $number }: улики
+bot-evidence-none = Улик при этом инциденте нет.
+bot-board-title = { $active ->
+    [0] Открытых нет
+    [one] { $active } инцидент в работе
+    [few] { $active } инцидента в работе
+   *[many] { $active } инцидентов в работе
+ } · всего { $total }
+bot-board-empty = Инцидентов ещё не было. Сломается — /triage.
+bot-incident-unknown = Инцидента #{ $number } нет. Все инциденты: /incidents.
+bot-incident-unknown-newest = Инцидента #{ $number } нет, последний — #{ $newest }. Все инциденты: /incidents.
+bot-incident-none = Инцидента #{ $number } нет: ещё ни один не открывали. Открыть — /triage.
+bot-incident-malformed = «{ $text }» — не номер инцидента. Пишите так: /incident 12
+bot-noted = 📝 Записал в #{ $number }
+bot-attached = 📎 { $file } сохранён в #{ $number }
+bot-reply-unusable = К #{ $number } могу приложить текст, фото и файлы, а это — нет.
+bot-file-too-large = { $file } больше 20 МБ, столько Telegram ботам не отдаёт. Пришлите часть или опишите в заметке.
+bot-file-gone = У Telegram больше нет файла { $file }. Пришлите ещё раз.
+bot-pick-severity = #{ $number }: какой уровень?
+bot-pick-restart = #{ $number }: какой сервис перезапустить?
+bot-pick-logs = #{ $number }: чей лог?
+bot-no-services = Ни одного сервиса из #{ $number } у Docker больше нет.
+bot-service-gone = Этого сервиса у Docker больше нет. Нажмите кнопку на карточке ещё раз.
+bot-report-none = Отчитываться пока не о чем. Инцидент открывает /triage.
+bot-report-file = Отчёт по #{ $number }, Markdown
+
+bot-entry-detected = Обнаружено
+bot-entry-triage-started = { $who }: начат разбор
+bot-entry-declared = { $who }: объявлен { $severity }
+bot-entry-triaged = { $who }: разобрано — { $severity }, { $category }
+bot-entry-taken = { $who } занимается
+bot-entry-note = { $who }: { $text }
+bot-entry-note-edited = { $who }: заметка исправлена — { $text }
+bot-entry-attachment = { $who }: приложен { $file } ({ $size })
+bot-entry-operation-started = { $who }: { $what } — начато
+bot-entry-operation-succeeded = { $who }: { $what } ✓
+bot-entry-operation-failed = { $who }: { $what } ✗
+bot-entry-operation-cancelled = { $who }: { $what } — отменено
+bot-entry-operation-interrupted = { $who }: { $what } — прервано
+bot-entry-operation-withdrawn = { $who }: { $what } — ✓ снят
+bot-entry-severity = { $who }: { $from } → { $to }
+bot-entry-mitigated = Смягчён ({ $who })
+bot-entry-restored = Сервис восстановлен ({ $who })
+bot-entry-resolved = { $who }: решён
+bot-entry-reopened = { $who }: открыт снова
+bot-entry-closed = Закрыт
+bot-entry-postmortem = { $who }: записано — { $field }
+bot-entry-time-corrected = { $who }: время «{ $field }» исправлено на { $to }
+bot-entry-relapse = { $service } снова упал: уже не восстановлен
+bot-announce-opened = { $severity } #{ $number } открыт ({ $who })
+bot-announce-severity = #{ $number } теперь { $severity } ({ $who })
+bot-announce-mitigated = #{ $number } смягчён ({ $who })
+bot-announce-restored = #{ $number }: сервис восстановлен ({ $who }, через { $took })
+bot-announce-resolved = #{ $number } решён ({ $who }, через { $took })
+bot-announce-reopened = #{ $number } снова открыт ({ $who })
+
+bot-ask-title-note = Заметка
+bot-ask-title-rootCause = Причина
+bot-ask-title-resolution = Решение
+bot-ask-title-prevention = Предотвращение
+bot-ask-title-impactStartedAt = Когда началось?
+bot-ask-title-detectedAt = Когда обнаружили?
+bot-ask-title-declaredAt = Когда объявили?
+bot-ask-title-triagedAt = Когда разобрали?
+bot-ask-title-acknowledgedAt = Когда взялись?
+bot-ask-title-mitigatedAt = Когда смягчили?
+bot-ask-title-restoredAt = Когда восстановили?
+bot-ask-title-resolvedAt = Когда решили?
+bot-ask-how-note = Напишите заметку.
+bot-ask-how-rootCause = Почему это случилось? Хватит одной строки.
+bot-ask-how-resolution = Что помогло?
+bot-ask-how-prevention = Что сделать, чтобы не повторилось?
+bot-ask-how-time = Напишите ЧЧ:ММ или ГГГГ-ММ-ДД ЧЧ:ММ ({ $zone }).
+bot-question-text-expected = Ответьте текстом или нажмите кнопку.
+bot-question-over = На этот вопрос уже ответили или он снят. Всё можно поправить с карточки.
+
+bot-plan-title = Перезапустить { $service }?
+bot-plan-container = Контейнер { $container }, сейчас { $state }
+bot-plan-dependents = От него зависят: { $services }
+bot-plan-no-dependents = От него никто не зависит
+bot-plan-dependents-unknown = Кто от него зависит, неизвестно (compose не записал depends_on)
+bot-plan-ports = Не будут отвечать: { $ports }
+bot-plan-no-ports = Открытых наружу портов нет
+bot-plan-volumes = Тома останутся как есть: { $volumes }
+bot-plan-stop = { $seconds ->
+    [-1] На остановку даю сколько попросит
+   *[other] На остановку даю { $seconds } с
+ }
+bot-plan-healthcheck = Потом жду, пока станет здоровым, не дольше { $wait }
+bot-plan-no-healthcheck = Проверки здоровья нет: жду, пока проработает 10 с
+bot-plan-replicas = Это один из { $count } контейнеров сервиса, остальные не трогаю
+bot-plan-evidence = Сначала сохраню последние 200 строк лога и inspect
+bot-plan-valid = Действует один раз, две минуты, только для вас.
+bot-redeem-expired = Две минуты прошли, ничего не сделано. Нажмите «Рестарт…» ещё раз.
+bot-redeem-cancelled = Отменено, ничего не сделано.
+bot-redeem-unknown = Этот вопрос уже не действует, ничего не сделано. Нажмите «Рестарт…» ещё раз.
+bot-redeem-used = Это уже сделано, итог выше.
+bot-redeem-not-yours = Спрашивали не вас, а { $who }. Нажмите «Рестарт…» сами.
+bot-redeem-busy = { $who } перезапускает прямо сейчас. Дождитесь итога.
+bot-redeem-overtaken = { $who } перезапустил, пока висел этот вопрос. Сначала посмотрите на итог.
+bot-cancel-cancelled = Отменено до начала
+bot-cancel-requested = Прервётся на следующем шаге
+bot-cancel-too-late = Поздно: итог уже есть
+bot-cancel-unknown = Эта операция неизвестна
+bot-operation-restart = Рестарт { $target }
+bot-operation-queued = ждёт очереди
+bot-operation-running = идёт
+bot-operation-unknown = Об этой операции больше ничего не известно.
+bot-operation-by = { $who }, { $took }
+bot-operation-watching = Слежу ещё две минуты; упадёт снова — скажу.
+bot-operation-held = Следил две минуты: держится.
+bot-operation-last-lines = Последние строки лога
+bot-operation-evidence = Улики сохранены:
+bot-next-recreate = Дальше по процедуре: пересоздать проект (down, затем up -d) на хосте.
+bot-next-logs = Дальше по процедуре: читать лог.
+bot-next-escalate = Дальше по процедуре: эскалация — поднять уровень и звать на помощь.
+
+bot-metrics-title = Показатели за { $days } дн
+bot-metrics-days = { $days } дн
+bot-metrics-metric = Показатель
+bot-metrics-target = Цель
+bot-metrics-measured = На деле
+bot-metrics-none = данных пока нет
+bot-metrics-few = слишком мало (n={ $n })
+bot-metrics-median = медиана { $value }
+bot-metrics-how = Как считается
+bot-metric-rto = RTO
+bot-metric-rpo = RPO
+bot-metric-mttr = MTTR
+bot-metric-mtbf = MTBF
+bot-metric-pass-rate = Успешность
+bot-metric-how-rto = RTO: от обнаружения до восстановления; судим по худшему случаю
+bot-metric-how-rpo = RPO: возраст самых свежих данных, которые вернуло восстановление или учение; судим по худшему случаю
+bot-metric-how-mttr = MTTR: среднее время до разбора, от обнаружения до решения, что это
+bot-metric-how-mtbf = MTBF: (период − незапланированный простой) ÷ число отказов, начиная с двух отказов
+bot-metric-how-pass-rate = Успешность: (удачные восстановления и плановые учения) ÷ (все попытки + пропущенные)
+
+bot-settings-title = Настройки
+bot-settings-language = Язык:
+bot-settings-rich = Богатый вид (таблицы, сворачиваемые подробности):
+bot-settings-reachable = До всех можно достучаться.
+bot-unreachable-blocked = { $name }: бот заблокирован
+bot-unreachable-never-started = { $name }: бот ни разу не запущен, нужно открыть его и нажать «Старт»
+bot-unreachable-chat-gone = { $name }: чата больше нет
+bot-unreachable-unseen = { $name } боту ещё не писал
+bot-oncall-unreachable = В чат дежурных написать нельзя: добавьте туда бота
+bot-right-member = Бота нет в чате дежурных
+bot-right-pin = Боту нельзя закреплять сообщения в чате дежурных: карточки не закрепляются
+bot-right-topics = Боту нельзя управлять темами в чате дежурных
+bot-right-readsAll = Включён режим приватности: в группе бот видит только команды и ответы (этого достаточно)
