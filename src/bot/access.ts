@@ -20,31 +20,36 @@ export interface AccessRules {
 
 /** Decides, before anything is written, whether an update is heard. */
 export function decideAccess(update: Update, rules: AccessRules): Access {
-  const member = update.my_chat_member;
-  if (member) {
-    const known =
-      rules.isOncallChat(member.chat.id) || (member.chat.type === 'private' && rules.isAuthorized(member.chat.id));
-    return known ? { kind: 'chat-fact' } : strangerOf(member.from, member.chat);
-  }
+  const fact = chatFactIn(update, rules);
+  if (fact) return fact;
   const message = update.message ?? update.edited_message;
-  if (message && (message.migrate_to_chat_id !== undefined || message.migrate_from_chat_id !== undefined)) {
-    return rules.isOncallChat(message.chat.id) || rules.isOncallChat(message.migrate_from_chat_id ?? 0)
-      ? { kind: 'chat-fact' }
-      : { kind: 'ignored' };
-  }
   if (message?.from?.id === GROUP_ANONYMOUS_BOT) {
     return { kind: 'anonymous-admin', chatId: message.chat.id, title: titleOf(message.chat) };
   }
   const from = message?.from ?? update.callback_query?.from;
-  const chat = message?.chat ?? update.callback_query?.message?.chat;
-  if (from) {
-    // A message sent in the name of a channel or group carries a stand-in as `from`, never the person.
-    const isHimself = message === undefined || message.sender_chat === undefined;
-    if (!from.is_bot && isHimself && rules.isAuthorized(from.id)) return { kind: 'allowed', from };
-    return strangerOf(from, chat);
+  if (!from) {
+    const other = senderOfOther(update);
+    return other ? strangerOf(other, undefined) : { kind: 'ignored' };
   }
-  const other = senderOfOther(update);
-  return other ? strangerOf(other, undefined) : { kind: 'ignored' };
+  // A message sent in the name of a channel or group carries a stand-in as `from`, never the person.
+  const isHimself = message === undefined || message.sender_chat === undefined;
+  if (!from.is_bot && isHimself && rules.isAuthorized(from.id)) return { kind: 'allowed', from };
+  return strangerOf(from, message?.chat ?? update.callback_query?.message?.chat);
+}
+
+/** What Telegram says about a chat goes in whoever caused it, but only about chats that are ours. */
+function chatFactIn(update: Update, rules: AccessRules): Access | null {
+  const member = update.my_chat_member;
+  if (member) {
+    const { chat } = member;
+    const isOurs = rules.isOncallChat(chat.id) || (chat.type === 'private' && rules.isAuthorized(chat.id));
+    return isOurs ? { kind: 'chat-fact' } : strangerOf(member.from, chat);
+  }
+  const message = update.message ?? update.edited_message;
+  const old = message?.migrate_from_chat_id;
+  if (!message || (message.migrate_to_chat_id === undefined && old === undefined)) return null;
+  const isOurs = rules.isOncallChat(message.chat.id) || (old !== undefined && rules.isOncallChat(old));
+  return { kind: isOurs ? 'chat-fact' : 'ignored' };
 }
 
 /** Kinds of update that the bot never asks for; only their sender is of interest. */

@@ -27,24 +27,29 @@ export function createTelegramChannel(options: TelegramChannelOptions): Channel 
     const reader = options.readerOf(item.chatId);
     const drawn = options.draw(item.message.view, item.message.params, reader.locale);
     const document = item.resend ? withRowNumber(drawn, item.id) : drawn;
-    const rendering = { locale: reader.locale, timeZone: options.timeZone, texts: options.texts };
-    for (;;) {
-      const rich = knowsRich && reader.richMessages && item.message.file === undefined;
-      const shows = fingerprint(document, rich, reader.locale);
-      try {
-        if (item.edit?.shows === shows && wantsPin(item) === item.edit.pinned) return { kind: 'unchanged' };
-        const messageId = rich ? await sendRich(item, document, rendering) : await sendHtml(item, document, rendering);
-        const pinned = await setPin(item, messageId);
-        return { kind: 'sent', messageId, shows, ...(pinned === null ? {} : { pinned }) };
-      } catch (error) {
-        if (rich && error instanceof GrammyError && error.error_code === 404) {
-          log.info({}, 'this Bot API server does not know rich messages; sending HTML from now on');
-          knowsRich = false;
-          continue;
-        }
+    const wantsRich = reader.richMessages && item.message.file === undefined;
+    try {
+      return await send(item, document, reader.locale, wantsRich && knowsRich);
+    } catch (error) {
+      if (!wantsRich || !knowsRich || !(error instanceof GrammyError) || error.error_code !== 404)
         return classify(error);
-      }
+      log.info({}, 'this Bot API server does not know rich messages; sending HTML from now on');
+      knowsRich = false;
     }
+    try {
+      return await send(item, document, reader.locale, false);
+    } catch (error) {
+      return classify(error);
+    }
+  }
+
+  async function send(item: DeliveryItem, document: Document, locale: Locale, rich: boolean): Promise<Delivery> {
+    const shows = fingerprint(document, rich, locale);
+    if (item.edit?.shows === shows && wantsPin(item) === item.edit.pinned) return { kind: 'unchanged' };
+    const rendering = { locale, timeZone: options.timeZone, texts: options.texts };
+    const messageId = rich ? await sendRich(item, document, rendering) : await sendHtml(item, document, rendering);
+    const pinned = await setPin(item, messageId);
+    return { kind: 'sent', messageId, shows, ...(pinned === null ? {} : { pinned }) };
   }
 
   async function sendRich(item: DeliveryItem, document: Document, rendering: RenderingOptions): Promise<number> {
@@ -111,7 +116,18 @@ export function createTelegramChannel(options: TelegramChannelOptions): Channel 
     }
   }
 
-  return { deliver };
+  return {
+    deliver,
+    // A cheap question, so that after an outage no message is risked to find out whether it is over.
+    probe: async () => {
+      try {
+        await api.getMe();
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
 }
 
 function wantsPin(item: DeliveryItem): boolean {

@@ -1,11 +1,11 @@
 import { UserError } from '../../errors.ts';
-import { IMPACTS, SEVERITIES } from '../../incidents/index.ts';
 import type { Message } from '../../notify/index.ts';
 import type { Answer, Draft, Triage } from '../../triage/index.ts';
 import type { BotContext } from '../context.ts';
 import type { Say } from '../say.ts';
-import { orderedServices, serviceHash } from '../views/triage.ts';
+import { serviceHash } from '../views/triage.ts';
 import type { Heard } from './heard.ts';
+import { tappedAnswer } from './triage-answers.ts';
 
 export interface TriageDialogue {
   /** Begins a triage in this chat, or points to the one that is under way. Returns the draft that was begun. */
@@ -62,52 +62,45 @@ export function createTriageDialogue({ triage, say }: { triage: Triage; say: Say
   }
 
   function act(ctx: BotContext, draft: Draft, heard: Heard): boolean {
-    const cause = ctx.work.cause('answer');
-    if (heard.kind === 'tap') {
-      const [, , verb = '', argument = ''] = heard.parts;
-      if (verb === 'page') {
-        say.show(ctx, triageMessage(draft.id, Number(argument) || 0));
-        return false;
-      }
-      if (verb === 'accept') triage.accept(draft.id, cause);
-      else if (verb === 'cancel') triage.cancel(draft.id, cause);
-      else triage.answer(draft.id, tappedAnswer(draft, verb, argument), cause);
-    } else {
-      const answer = heard.kind === 'text' ? typedAnswer(draft, heard.text) : null;
-      if (!answer) {
-        tell(
-          ctx,
-          draft.step === 'summary' || draft.step === 'noticed' ? 'bot-triage-text-expected' : 'bot-triage-tap-expected',
-          {},
-        );
-        return false;
-      }
-      triage.answer(draft.id, answer, cause);
-    }
+    const isDone = heard.kind === 'tap' ? tapped(ctx, draft, heard.parts) : typed(ctx, draft, heard);
+    if (!isDone) return false;
     const after = triage.draft(draft.id) ?? draft;
     say.show(ctx, triageMessage(draft.id));
     askInGroup(ctx, draft, after);
     return after.state !== 'active';
   }
 
-  function tappedAnswer(draft: Draft, verb: string, argument: string): Answer {
-    const severity = SEVERITIES.find((candidate) => candidate === argument);
-    const impact = IMPACTS.find((candidate) => candidate === argument);
-    if (verb === 'sev' && severity) return { kind: 'severity', severity };
-    if (verb === 'impact' && impact) return { kind: 'impact', impact };
-    if (verb === 'users') return { kind: 'users', impacted: argument === '1' };
-    if (verb === 'all' || verb === 'none' || verb === 'done') return { kind: 'affected', choice: verb };
-    if (verb === 'svc') {
-      const services = orderedServices(triage.evidence(draft.id).containers.data?.services ?? []);
-      const chosen = services.find((service) => serviceHash(service.key) === argument);
-      if (!chosen) throw new UserError('triage-unknown-service', { service: argument });
-      return { kind: 'affected', choice: { toggle: chosen.key } };
+  /** Tells whether the draft may have changed; turning a page changes only what is shown. */
+  function tapped(ctx: BotContext, draft: Draft, [, , verb = '', argument = '']: readonly string[]): boolean {
+    const cause = ctx.work.cause('answer');
+    if (verb === 'page') {
+      say.show(ctx, triageMessage(draft.id, Number(argument) || 0));
+      return false;
     }
-    if (verb === 'when') return { kind: 'ask-noticed' };
-    if (verb === 'ago') return { kind: 'noticed-ago', minutes: Number(argument) || 0 };
-    if (verb === 'summary') return { kind: 'summary-suggested' };
-    if (verb === 'back') return { kind: 'back' };
-    throw new UserError('bot-button-old');
+    if (verb === 'accept') triage.accept(draft.id, cause);
+    else if (verb === 'cancel') triage.cancel(draft.id, cause);
+    else if (verb === 'svc')
+      triage.answer(draft.id, { kind: 'affected', choice: { toggle: serviceKeyOf(draft, argument) } }, cause);
+    else triage.answer(draft.id, tappedAnswer(verb, argument), cause);
+    return true;
+  }
+
+  function typed(ctx: BotContext, draft: Draft, heard: Heard): boolean {
+    const answer = heard.kind === 'text' ? typedAnswer(draft, heard.text) : null;
+    if (answer) {
+      triage.answer(draft.id, answer, ctx.work.cause('answer'));
+      return true;
+    }
+    const isTyping = draft.step === 'summary' || draft.step === 'noticed';
+    tell(ctx, isTyping ? 'bot-triage-text-expected' : 'bot-triage-tap-expected', {});
+    return false;
+  }
+
+  function serviceKeyOf(draft: Draft, hash: string): string {
+    const services = triage.evidence(draft.id).containers.data?.services ?? [];
+    const chosen = services.find((service) => serviceHash(service.key) === hash);
+    if (!chosen) throw new UserError('bot-service-gone');
+    return chosen.key;
   }
 
   function typedAnswer(draft: Draft, text: string): Answer | null {

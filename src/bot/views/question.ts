@@ -24,7 +24,7 @@ export const question = defineView(
     return {
       blocks: [
         { kind: 'paragraph', text: bold(params.position === null ? title : `${params.position} ${title}`) },
-        { kind: 'paragraph', text: t(`bot-ask-how-${params.what}`, { zone }) },
+        { kind: 'paragraph', text: t(`bot-ask-how-${params.what.endsWith('At') ? 'time' : params.what}`, { zone }) },
       ],
       buttons: [
         [
