@@ -17,7 +17,9 @@ export function maskWith(value: unknown, maskText: (text: string) => string): un
 }
 
 function maskNamed(name: string, value: unknown, maskText: (text: string) => string): unknown {
-  const isSecret = isSecretName(name) && (typeof value === 'string' ? value !== '' : typeof value === 'number');
+  // `key` alone names an entry (of a service, of a text) far more often than a secret: it is judged by its look.
+  const isSecret =
+    name !== 'key' && isSecretName(name) && (typeof value === 'string' ? value !== '' : typeof value === 'number');
   return isSecret ? marker('secret') : maskWith(value, maskText);
 }
 

@@ -6,9 +6,12 @@ import { maskSecrets } from '../masking/index.ts';
 export const MAX_DISTINCT = 5;
 const MAX_CHARACTERS = 300;
 
-/** Words by which programs of all sorts tell trouble, also inside a name (`ValueError`, `NullPointerException`). */
+/** Words by which programs of all sorts tell trouble. */
 const TROUBLE =
-  /error\b|exception\b|\b(?:err|errors|exceptions|fatal|panic|traceback|critical|crit|emerg|severe|fail|fails|failed|failure|refused|denied|timed? ?out|timeout|killed|oom|segfault|segmentation fault|aborted|cannot|can't|unable|uncaught|unhandled|corrupt(?:ed|ion)?|no such|not found|out of memory)\b/i;
+  /\b(?:error|exception|err|errors|exceptions|fatal|panic|traceback|critical|crit|emerg|severe|fail|fails|failed|failure|refused|denied|timed? ?out|timeout|killed|oom|segfault|segmentation fault|aborted|cannot|can't|unable|uncaught|unhandled|corrupt(?:ed|ion)?|no such|not found|out of memory)\b/i;
+/** The same inside a name: `ValueError`, `NullPointerException`, `ECONNREFUSED`. */
+const TROUBLE_NAME =
+  /[a-z](?:Error|Exception)\b|\bE(?:CONN|HOST|NET|PIPE|ADDR|NOTFOUND|TIMEDOUT|ACCES|NOENT|NOSPC)[A-Z]*\b/;
 /** Structured logs say themselves what they are: then their word counts. Numbers are pino's and bunyan's. */
 const LEVEL = /["']?\b(?:level|lvl|severity|log\.level)\b["']?\s*[=:]\s*["']?([a-z]+|\d{2})\b/i;
 const BAD_LEVELS = new Set([
@@ -35,7 +38,8 @@ export function isErrorLine(text: string): boolean {
   const level = LEVEL.exec(text)?.[1]?.toLowerCase() ?? '';
   if (BAD_LEVELS.has(level)) return true;
   if (GOOD_LEVELS.has(level)) return false;
-  return TROUBLE.test(text.replace(NO_TROUBLE, ''));
+  const rest = text.replace(NO_TROUBLE, '');
+  return TROUBLE.test(rest) || TROUBLE_NAME.test(rest);
 }
 
 /** What stays the same when the same thing is said again: without times, numbers, ids and addresses. */
