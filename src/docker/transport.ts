@@ -1,6 +1,5 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { addAbortSignal } from 'node:stream';
 import { inspect } from 'node:util';
 import Dockerode from 'dockerode';
 import type { DockerHostConfig } from '../config/index.ts';
@@ -59,7 +58,7 @@ export function createTransport(host: DockerHostConfig): Transport {
         },
         (error, response) => {
           request.signal.removeEventListener('abort', fail);
-          if (response instanceof http.IncomingMessage) resolve(addAbortSignal(request.signal, response));
+          if (response instanceof http.IncomingMessage) resolve(response);
           else fail(error ?? new Error('docker-modem gave no response'));
         },
       );

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/clock.ts';
 import { createDocker, type Docker } from '../../src/docker/index.ts';
 import { silentLog } from '../../src/log.ts';
 import { type PrivateEngine, startEngine } from './support/engine.ts';
-import { hanging } from './support/samples.ts';
+import { crashLooping, hanging } from './support/samples.ts';
 import { type SharedEngine, sharedEngine } from './support/shared-engine.ts';
 
 let engine: SharedEngine;
@@ -46,6 +46,21 @@ test('what ignores SIGTERM gets the whole stop time-out, also when it is longer 
   expect(await docker.inspect(id)).toMatchObject({ state: 'running', exitCode: null, finishedAt: null });
   expect((stopped?.finishedAt ?? 0) - (stopped?.startedAt ?? 0)).toBeGreaterThanOrEqual(12_000);
   await docker.stop(id, { stopTimeoutS: 0 });
+});
+
+test('a crash loop shows as restarting with its code, counts, and counts anew after a restart by hand', async () => {
+  const { id } = await engine.services.run(crashLooping('loop'));
+  await vi.waitFor(async () => {
+    expect(await docker.inspect(id)).toMatchObject({ state: 'restarting', exitCode: 1 });
+    expect((await docker.inspect(id))?.restartCount).toBeGreaterThanOrEqual(3);
+  }, 30_000);
+  expect((await docker.list()).find((each) => each.id === id)?.statusText).toMatch(/^Restarting \(1\)/);
+  await docker.restart(id);
+  expect((await docker.inspect(id))?.restartCount).toBeLessThan(3);
+  const said = await docker.logs(id, { maxBytes: 10_000, tail: 2 });
+  expect(said.map((line) => line.text)).toContain('FATAL: cannot connect to database at db:5432: connection refused');
+  await docker.stop(id);
+  expect(await docker.inspect(id)).toMatchObject({ state: 'exited', exitCode: 1, health: null });
 });
 
 test('waiting for a stop can be given up', async () => {

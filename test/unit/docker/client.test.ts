@@ -32,15 +32,15 @@ describe('the API version', () => {
 
   test('is asked for anew when the Engine was away, since it may be another one now', async () => {
     let version = '1.43';
-    await connect({ apiVersion: () => version });
+    await connect({ apiVersion: () => version }, 60_000);
     await docker.list();
     await engine.close();
     await expect(docker.list()).rejects.toMatchObject({ statusCode: null });
     version = '1.51';
     await engine.listen();
-    await vi.waitFor(() => expect(docker.availability().reachable).toBe(true));
     await docker.list();
     expect(engine.requests.at(-1)).toBe('GET /v1.51/containers/json');
+    expect(docker.availability()).toEqual({ reachable: true });
   });
 
   test('is asked for anew when the Engine refuses ours, and the call is repeated once', async () => {
@@ -132,11 +132,15 @@ describe('answers', () => {
     await expect(call).rejects.toBe(reason);
   });
 
-  test('that are more than the pool has sockets all end with their deadline', async () => {
+  test('that wait for a free socket behind slow ones end with their own deadline', async () => {
     await connect({ answer: () => undefined });
-    const slow = Array.from({ length: 40 }, () => docker.list({ deadlineMs: 150 }));
-    const results = await Promise.allSettled(slow);
-    expect(results.every((each) => each.status === 'rejected')).toBe(true);
+    const slow = Array.from({ length: 16 }, () => docker.list({ deadlineMs: 600_000 }).catch(() => undefined));
+    await vi.waitFor(() =>
+      expect(engine.requests.filter((each) => each.endsWith('/containers/json'))).toHaveLength(16),
+    );
+    await expect(docker.list({ deadlineMs: 50 })).rejects.toMatchObject({ unreachable: 'timeout' });
+    docker.close();
+    await Promise.all(slow);
   });
 });
 
@@ -155,6 +159,23 @@ describe('availability', () => {
     await docker.list().catch(() => undefined);
     await engine.listen();
     await vi.waitFor(() => expect(heard).toEqual(['no-socket', 'up']));
+  });
+
+  test('is tried again and again, not once', async () => {
+    let broken = true;
+    await connect({
+      ping: (_, response) => {
+        response.statusCode = broken ? 503 : 200;
+        response.setHeader('Api-Version', '1.43');
+        response.setHeader('Server', 'Docker/24.0.7 (linux)');
+        response.end('OK');
+      },
+    });
+    await expect(docker.list()).rejects.toMatchObject({ statusCode: 503 });
+    await vi.waitFor(() => expect(engine.requests.length).toBeGreaterThan(3));
+    expect(docker.availability()).toMatchObject({ reachable: false, cause: 'other' });
+    broken = false;
+    await vi.waitFor(() => expect(docker.availability()).toEqual({ reachable: true }));
   });
 
   test('is not told any more after close', async () => {
