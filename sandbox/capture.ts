@@ -66,11 +66,29 @@ export function phoneUrl({ url, person, chat, thread, dark }: PhoneScreen): stri
   return `${url}/#${fields}`;
 }
 
-/** Waits until the page shows what the server knows, with its pictures and fonts loaded. */
-export async function untilDrawn(page: Page): Promise<void> {
-  await page.locator('body[data-ready="true"]').waitFor();
+const attempts = 3;
+const patienceMs = 7000;
+
+/**
+ * Opens a screen and waits until it shows what the server knows, with its pictures and fonts loaded. Chromium drops
+ * requests under way, even on loopback, when a network of the machine changes (ERR_NETWORK_CHANGED: an Engine that
+ * makes or removes a bridge is enough), so a page that did not come whole is loaded again.
+ */
+export async function openScreen(page: Page, screen: PhoneScreen): Promise<void> {
+  await page.goto(phoneUrl(screen));
+  for (let attempt = 1; !(await isDrawn(page, attempt === attempts)); attempt += 1) await page.reload();
   await page.evaluate('document.fonts.ready.then(() => true)');
   await page.waitForFunction('[...document.images].every((image) => image.complete)');
+}
+
+async function isDrawn(page: Page, isLast: boolean): Promise<boolean> {
+  try {
+    await page.locator('body[data-ready="true"]').waitFor({ timeout: patienceMs });
+    return true;
+  } catch (error) {
+    if (isLast) throw error;
+    return false;
+  }
 }
 
 /** Writes a picture of the phone, frame included, on a transparent ground. */
@@ -84,9 +102,8 @@ export async function capturePhone(capture: Capture): Promise<void> {
       ...(capture.timeZone === undefined ? {} : { timezoneId: capture.timeZone }),
     });
     const page = await context.newPage();
-    await page.goto(phoneUrl(capture));
+    await openScreen(page, capture);
     await page.addStyleTag({ content: pictureStyle });
-    await untilDrawn(page);
     await capture.prepare?.(page);
     await page.screenshot({
       path: capture.file,

@@ -5,8 +5,8 @@ import { clockOf } from './dates.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
 import { inlineKeyboard } from './keyboard.js';
+import { markKey, messageKey } from './keys.js';
 import { serviceText, snippet } from './snippet.js';
-import { markKey, messageKey } from './store.js';
 import { t } from './strings.js';
 
 /**
@@ -22,13 +22,7 @@ export function messageRow(item, context) {
   return el(
     'div',
     { class: classes.filter(Boolean).join(' '), ...hooks(message) },
-    context.isGroup && !own
-      ? el(
-          'span',
-          { class: 'row-avatar' },
-          item.last ? avatar({ id: message.from?.id ?? 0, name: nameOf(message.from), size: 's' }) : null,
-        )
-      : null,
+    context.isGroup && !own ? el('span', { class: 'row-avatar' }) : null,
     el('div', { class: 'column' }, bubble(item, context, own), inlineKeyboard(message, context.pending)),
   );
 }
@@ -81,6 +75,7 @@ function bubble(item, context, own) {
           nameOf(message.from ?? message.sender_chat),
         )
       : null,
+    context.isGroup && !own && item.last ? avatarOf(message) : null,
     forwarded(message),
     quote(message, context),
     content(item.messages, { hooks, time: inText ? time : null }),
@@ -98,6 +93,11 @@ function forwarded(message) {
     `${t('forwarded')} `,
     el('b', {}, nameOf(origin.sender_user ?? origin.sender_chat ?? origin.chat) || origin.sender_user_name || ''),
   );
+}
+
+/** Beside the last bubble of a run, at its lower edge (a keyboard hangs below it). */
+function avatarOf(message) {
+  return avatar({ id: message.from?.id ?? 0, name: nameOf(message.from), size: 's' });
 }
 
 /** The bar of the message that is answered; tapping it jumps there. The topic's own first message is no quote. */

@@ -3,9 +3,9 @@ import { avatar, nameOf } from './avatar.js';
 import { listTime } from './dates.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
+import { placeKey } from './keys.js';
 import { morph } from './morph.js';
 import { snippet } from './snippet.js';
-import { placeKey } from './store.js';
 import { t } from './strings.js';
 
 export function createChatList(store, { onOpen, onTools }) {

@@ -4,9 +4,9 @@ import { topicsOf } from './chat-list.js';
 import { createComposer } from './composer.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
+import { messageKey, placeKey, threadOf } from './keys.js';
 import { createLog } from './log.js';
 import { snippet } from './snippet.js';
-import { messageKey, placeKey, threadOf } from './store.js';
 import { t } from './strings.js';
 
 export function createChatScreen(store, overlays, { onBack }) {
@@ -121,8 +121,8 @@ export function createChatScreen(store, overlays, { onBack }) {
 
   function subtitleOf(chat, topic, action) {
     if (action) {
-      const what = action.action.startsWith('upload') ? t('sending') : t('typing');
-      return chat.id > 0 ? what : `${store.bot.first_name} ${what}`;
+      const what = action.action.startsWith('upload') ? 'sending' : 'typing';
+      return chat.id > 0 ? t(what) : t(what === 'typing' ? 'groupTyping' : 'groupSending', store.bot.first_name);
     }
     if (chat.id > 0) return t('bot');
     return topic ? chat.title : t('members', chat.members.length + 1);

@@ -1,116 +1,51 @@
 /** The bottom of a chat: text field, reply and edit bars, commands, attachments, START for a bot never started. */
 import { api } from './api.js';
-import { nameOf } from './avatar.js';
+import { createAttachments } from './attachments.js';
 import { topicsOf } from './chat-list.js';
-import { el, fill } from './dom.js';
-import { icon, plane } from './icons.js';
-import { snippet } from './snippet.js';
-import { messageKey } from './store.js';
+import { createCommandMenu } from './command-menu.js';
+import { el } from './dom.js';
+import { plane } from './icons.js';
+import { messageKey } from './keys.js';
+import { createModeBar } from './mode-bar.js';
 import { t } from './strings.js';
 import { upload } from './uploads.js';
+
+const tallestFieldPx = 140;
 
 export function createComposer(store, overlays, { onSent }) {
   let place = null;
   let mode = null;
   const drafts = new Map();
 
-  const field = el('textarea', {
-    rows: 1,
-    'data-testid': 'composer',
-    enterkeyhint: 'send',
-    autocomplete: 'off',
-    on: { input: typed, keydown: keys },
-  });
-  const send = el(
-    'button',
-    { type: 'button', class: 'send', 'data-testid': 'send', 'aria-label': 'Send', on: { click: submit } },
-    plane(),
-  );
-  const slash = el(
-    'button',
-    {
-      type: 'button',
-      class: 'icon-button',
-      'data-testid': 'commands',
-      'aria-label': '/',
-      on: { click: toggleCommands },
-    },
-    icon('slash'),
-  );
-  const clip = el(
-    'button',
-    { type: 'button', class: 'icon-button', 'data-testid': 'attach', 'aria-label': '📎', on: { click: attachMenu } },
-    icon('clip'),
-  );
-  const photoInput = el('input', {
-    type: 'file',
-    accept: 'image/*',
-    multiple: true,
-    hidden: true,
-    'data-testid': 'attach-photo',
-    on: { change: (event) => chosen(event.target, true) },
-  });
-  const fileInput = el('input', {
-    type: 'file',
-    multiple: true,
-    hidden: true,
-    'data-testid': 'attach-file',
-    on: { change: (event) => chosen(event.target, false) },
-  });
-  const modeBar = el('div', { class: 'mode-bar', 'data-testid': 'mode-bar', hidden: true });
-  const menu = el('div', {
-    class: 'command-menu',
-    'data-testid': 'command-menu',
-    hidden: true,
-    on: { click: chooseCommand },
-  });
-  const line = el('div', { class: 'composer-line' }, clip, el('div', { class: 'field' }, field, slash), send);
-  const start = el('button', {
-    type: 'button',
-    class: 'start',
-    'data-testid': 'start',
-    hidden: true,
-    on: { click: startBot },
-  });
-  const root = el('footer', { class: 'composer' }, menu, modeBar, line, start, photoInput, fileInput);
+  const modeBar = createModeBar(cancelMode);
+  // The server picks the commands by scope and language.
+  const commands = createCommandMenu(() => store.chat(place?.chat)?.menu ?? [], chooseCommand);
+  const attachments = createAttachments(overlays, sendFiles);
+  const field = el('textarea', { rows: 1, 'data-testid': 'composer', enterkeyhint: 'send', autocomplete: 'off' });
+  const send = el('button', { type: 'button', class: 'send', 'data-testid': 'send', 'aria-label': '➤' }, plane());
+  const start = el('button', { type: 'button', class: 'start', 'data-testid': 'start', hidden: true });
+  const fieldFrame = el('div', { class: 'field' }, field, commands.button);
+  const line = el('div', { class: 'composer-line' }, attachments.clip, fieldFrame, send);
+  const root = el('footer', { class: 'composer' }, commands.list, modeBar.root, line, start, attachments.nodes);
+  field.addEventListener('input', typed);
+  field.addEventListener('keydown', keys);
+  send.addEventListener('click', submit);
+  start.addEventListener('click', startBot);
 
   const draftKey = () => `${store.person}:${place.chat}:${place.thread ?? ''}`;
   const address = () => ({
     person: store.person,
     chat: place.chat,
     ...(place.thread === null ? {} : { thread: place.thread }),
-    ...(mode?.kind === 'reply' ? { replyTo: messageKey(mode.message) } : {}),
+    ...(mode?.kind === 'reply' ? { replyTo: mode.message.message_id } : {}),
   });
+  const report = (work) => work.catch((error) => overlays.toast(error.message));
 
-  function report(work) {
-    return work.catch((error) => overlays.toast(error.message));
-  }
-
-  function setMode(next, focus = true) {
+  function setMode(next) {
     mode = next;
-    modeBar.hidden = next === null;
-    fill(modeBar);
-    if (next) {
-      const label = next.kind === 'edit' ? t('editing') : t('replyTo', nameOf(next.message.from));
-      fill(
-        modeBar,
-        icon(next.kind, 22),
-        el('span', { class: 'mode-text' }, el('b', {}, label), el('span', {}, snippet(next.message))),
-        el(
-          'button',
-          {
-            type: 'button',
-            class: 'icon-button',
-            'data-testid': 'mode-cancel',
-            'aria-label': t('cancel'),
-            on: { click: () => cancelMode() },
-          },
-          icon('close', 20),
-        ),
-      );
-    }
+    modeBar.show(next);
     field.placeholder = next?.placeholder ?? t('message');
-    if (focus && next) field.focus({ preventScroll: true });
+    if (next) field.focus({ preventScroll: true });
   }
 
   function cancelMode() {
@@ -125,11 +60,10 @@ export function createComposer(store, overlays, { onSent }) {
 
   function typed() {
     field.style.height = 'auto';
-    field.style.height = `${Math.min(field.scrollHeight, 140)}px`;
+    field.style.height = `${Math.min(field.scrollHeight, tallestFieldPx)}px`;
     send.classList.toggle('ready', field.value.trim() !== '');
     drafts.set(draftKey(), field.value);
-    if (/^\/\w*$/.test(field.value)) showCommands(field.value.slice(1));
-    else menu.hidden = true;
+    commands.typed(field.value);
   }
 
   function keys(event) {
@@ -142,11 +76,14 @@ export function createComposer(store, overlays, { onSent }) {
   function submit() {
     const text = field.value.trim();
     if (text === '') return;
-    if (mode?.kind === 'edit')
-      void report(api.edit({ person: store.person, chat: place.chat, messageId: messageKey(mode.message), text }));
+    if (mode?.kind === 'edit') editMessage(mode.message, text);
     else sendText(text);
     setText('');
     setMode(null);
+  }
+
+  function editMessage(message, text) {
+    void report(api.edit({ person: store.person, chat: place.chat, messageId: messageKey(message), text }));
   }
 
   function sendText(text) {
@@ -154,122 +91,30 @@ export function createComposer(store, overlays, { onSent }) {
     onSent();
   }
 
-  /** The bot's commands for this person in this chat; the server picks the set by scope and language. */
-  function offered() {
-    return store.chat(place.chat)?.menu ?? [];
+  function sendFiles(files, asPhoto, caption) {
+    void report(upload(files, asPhoto, caption, address())).then(onSent);
+    setMode(null);
   }
 
-  function showCommands(prefix) {
-    const matching = offered().filter(({ command }) => command.startsWith(prefix.toLowerCase()));
-    menu.hidden = matching.length === 0;
-    fill(
-      menu,
-      matching.map(({ command, description }) =>
-        el(
-          'button',
-          { type: 'button', 'data-offer': command, 'data-testid': 'command' },
-          el('b', {}, `/${command}`),
-          el('span', {}, description),
-        ),
-      ),
-    );
-  }
-
-  function toggleCommands() {
-    if (menu.hidden) showCommands('');
-    else menu.hidden = true;
-  }
-
-  function chooseCommand(event) {
-    const offer = event.target.closest('[data-offer]');
-    if (!offer) return;
-    menu.hidden = true;
-    const addressed = place.chat < 0 ? `@${store.bot.username}` : '';
-    sendText(`/${offer.dataset.offer}${addressed}`);
+  function chooseCommand(command) {
+    sendText(`/${command}${place.chat < 0 ? `@${store.bot.username}` : ''}`);
     setText('');
     setMode(null);
   }
 
-  function attachMenu() {
-    const choice = (input, name, label) =>
-      el(
-        'button',
-        {
-          type: 'button',
-          'data-testid': `choose-${name}`,
-          on: {
-            click: () => {
-              overlays.close();
-              input.click();
-            },
-          },
-        },
-        icon(name, 26),
-        label,
-      );
-    overlays.open(
-      'attach',
-      el(
-        'div',
-        { class: 'attach-menu' },
-        choice(photoInput, 'image', t('attachPhoto')),
-        choice(fileInput, 'document', t('attachFile')),
-      ),
-    );
-  }
-
-  function chosen(input, asPhoto) {
-    const files = [...input.files];
-    input.value = '';
-    if (files.length === 0) return;
-    const caption = el('input', {
-      type: 'text',
-      placeholder: t('caption'),
-      'data-testid': 'caption',
-      'data-focus': true,
-    });
-    const go = () => {
-      overlays.close();
-      void report(upload(files, asPhoto, caption.value.trim(), address())).then(onSent);
-      setMode(null);
-    };
-    caption.addEventListener('keydown', (event) => event.key === 'Enter' && go());
-    const previews = files.map((file) =>
-      asPhoto
-        ? el('img', { src: URL.createObjectURL(file), alt: file.name })
-        : el('div', { class: 'preview-file' }, icon('document', 22), file.name),
-    );
-    overlays.open(
-      'upload',
-      el(
-        'div',
-        { class: 'upload' },
-        el('div', { class: 'upload-previews' }, previews),
-        el(
-          'div',
-          { class: 'upload-line' },
-          caption,
-          el(
-            'button',
-            {
-              type: 'button',
-              class: 'send ready',
-              'data-testid': 'upload-send',
-              'aria-label': t('send'),
-              on: { click: go },
-            },
-            plane(),
-          ),
-        ),
-      ),
-    );
-  }
-
   function startBot() {
-    const work = store.blocked.has(store.person)
-      ? api.unblock(store.person).then(() => api.start(store.person))
-      : api.start(store.person);
-    void report(work);
+    const isBlocked = store.blocked.has(store.person);
+    void report((isBlocked ? api.unblock(store.person) : Promise.resolve()).then(() => api.start(store.person)));
+  }
+
+  /** Why nothing can be written here: what the button in place of the field says, or null. */
+  function obstacle() {
+    const chat = store.chat(place.chat);
+    const topic = chat?.is_forum ? topicsOf(chat).find((one) => one.thread === place.thread) : null;
+    if (topic?.closed) return { label: t('closedTopic'), isFinal: true };
+    if (place.chat < 0) return null;
+    if (store.blocked.has(store.person)) return { label: t('restart'), isFinal: false };
+    return store.messagesOf(place.chat).length === 0 ? { label: t('start'), isFinal: false } : null;
   }
 
   return {
@@ -278,7 +123,7 @@ export function createComposer(store, overlays, { onSent }) {
       place = next;
       setText(drafts.get(draftKey()) ?? '');
       setMode(null);
-      menu.hidden = true;
+      commands.hide();
     },
     close() {
       place = null;
@@ -295,16 +140,12 @@ export function createComposer(store, overlays, { onSent }) {
     },
     update() {
       if (!place) return;
-      const chat = store.chat(place.chat);
-      const isPrivate = place.chat > 0;
-      const blocked = isPrivate && store.blocked.has(store.person);
-      const isNew = isPrivate && !blocked && store.messagesOf(place.chat).length === 0;
-      const topic = chat?.is_forum ? topicsOf(chat).find((one) => one.thread === place.thread) : null;
-      start.hidden = !(blocked || isNew || topic?.closed);
-      start.disabled = topic?.closed === true;
-      start.textContent = topic?.closed ? t('closedTopic') : blocked ? t('restart') : t('start');
-      line.hidden = !start.hidden;
-      slash.hidden = offered().length === 0;
+      const found = obstacle();
+      start.hidden = found === null;
+      line.hidden = found !== null;
+      start.textContent = found?.label ?? '';
+      start.disabled = found?.isFinal ?? false;
+      commands.update();
       if (!mode) field.placeholder = t('message');
     },
   };

@@ -1,6 +1,8 @@
 /** The panel of what may go wrong between the bot and Telegram, for trying how the bot copes. */
 import { api } from './api.js';
-import { el, fill } from './dom.js';
+import { nowMs } from './dates.js';
+import { el } from './dom.js';
+import { morph } from './morph.js';
 
 const kinds = [
   ['429', '429 Too Many Requests', { retryAfter: 3, times: 1 }],
@@ -28,7 +30,7 @@ export function createFaultPanel(store, overlays) {
     'data-testid': 'fault-seconds',
   });
   const active = el('ul', { class: 'fault-list', 'data-testid': 'faults' });
-  const work = (promise) => promise.then(() => store.reload()).catch((error) => overlays.toast(error.message));
+  const work = (promise) => promise.catch((error) => overlays.toast(error.message));
   const add = (fault) => () => void work(api.faults({ add: fault() }));
   const buttons = kinds.map(([kind, title, defaults]) =>
     el(
@@ -78,20 +80,22 @@ export function createFaultPanel(store, overlays) {
   );
   return {
     root,
-    update: () =>
-      fill(
+    /** An outage ends by itself, so this is called with the clock too. */
+    update() {
+      const live = store.faults.filter((fault) => fault.until === undefined || fault.until > nowMs());
+      morph(
         active,
-        store.faults.map((fault) => el('li', {}, describe(fault))),
-      ),
+        el(
+          'ul',
+          { class: 'fault-list', 'data-testid': 'faults' },
+          live.map((fault) => el('li', {}, describe(fault))),
+        ),
+      );
+    },
   };
 }
 
-function describe(fault) {
-  const parts = [
-    fault.kind,
-    fault.method,
-    fault.times !== undefined && `×${fault.times}`,
-    fault.seconds !== undefined && `${fault.seconds} s`,
-  ];
-  return parts.filter(Boolean).join(' ');
+function describe({ kind, method, timesLeft, until }) {
+  const rest = until === undefined ? null : `${Math.ceil((until - nowMs()) / 1000)} s`;
+  return [kind, method, timesLeft !== undefined && `×${timesLeft}`, rest].filter(Boolean).join(' ');
 }

@@ -12,55 +12,42 @@ export function listenToGestures(root, { onMenu, onReply }) {
     event.preventDefault();
     onMenu(row, event.clientX, event.clientY);
   });
-
-  root.addEventListener(
-    'touchstart',
-    (event) => {
-      const row = rowOf(event.target);
-      const [finger] = event.touches;
-      if (!row || event.touches.length !== 1 || !finger) return;
-      const isSideways = event.target.closest('.table-scroll, .slides') !== null;
-      touch = {
-        row,
-        x: finger.clientX,
-        y: finger.clientY,
-        isSideways,
-        swiping: false,
-        timer: setTimeout(() => press(finger), longPressMs),
-      };
-    },
-    { passive: true },
-  );
-
-  root.addEventListener(
-    'touchmove',
-    (event) => {
-      const [finger] = event.touches;
-      if (!touch || !finger) return;
-      const dx = finger.clientX - touch.x;
-      const dy = finger.clientY - touch.y;
-      if (Math.abs(dx) > slackPx || Math.abs(dy) > slackPx) clearTimeout(touch.timer);
-      if (!touch.isSideways && dx < -slackPx && Math.abs(dx) > 2 * Math.abs(dy)) touch.swiping = true;
-      if (touch.swiping) touch.row.style.transform = `translateX(${Math.max(-swipePx - 10, Math.min(0, dx))}px)`;
-      touch.dx = dx;
-    },
-    { passive: true },
-  );
-
-  const end = () => {
-    if (!touch) return;
-    clearTimeout(touch.timer);
-    touch.row.style.transform = '';
-    if (touch.swiping && touch.dx <= -swipePx) onReply(touch.row);
-    touch = null;
-  };
+  root.addEventListener('touchstart', begin, { passive: true });
+  root.addEventListener('touchmove', move, { passive: true });
   root.addEventListener('touchend', end);
   root.addEventListener('touchcancel', end);
 
-  function press(finger) {
-    const row = touch?.row;
+  function begin(event) {
+    const row = rowOf(event.target);
+    if (!row || event.touches.length !== 1) return;
+    const { clientX: x, clientY: y } = event.touches[0];
+    const isSideways = event.target.closest('.table-scroll, .slides') !== null;
+    touch = { row, x, y, isSideways, swipedPx: 0, timer: setTimeout(() => press(row, x, y), longPressMs) };
+  }
+
+  function move(event) {
+    if (!touch) return;
+    const dx = event.touches[0].clientX - touch.x;
+    const dy = event.touches[0].clientY - touch.y;
+    if (Math.abs(dx) > slackPx || Math.abs(dy) > slackPx) clearTimeout(touch.timer);
+    const startsSwipe = !touch.isSideways && dx < -slackPx && Math.abs(dx) > 2 * Math.abs(dy);
+    if (touch.swipedPx === 0 && !startsSwipe) return;
+    touch.swipedPx = Math.max(1, -dx);
+    touch.row.style.transform = `translateX(${-Math.min(swipePx + 10, touch.swipedPx)}px)`;
+  }
+
+  function end() {
+    if (!touch) return;
+    const { row, timer, swipedPx } = touch;
     touch = null;
-    if (row) onMenu(row, finger.clientX, finger.clientY);
+    clearTimeout(timer);
+    row.style.transform = '';
+    if (swipedPx >= swipePx) onReply(row);
+  }
+
+  function press(row, x, y) {
+    touch = null;
+    onMenu(row, x, y);
   }
 }
 

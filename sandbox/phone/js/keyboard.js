@@ -1,7 +1,7 @@
 /** Inline keyboards under a bubble, and the buttons inside rich messages. Taps are handled by one listener (taps.js). */
 import { el, safeUrl } from './dom.js';
 import { icon } from './icons.js';
-import { tapKey } from './store.js';
+import { tapKey } from './keys.js';
 
 /** The keyboard of a message, or null. Buttons whose tap is not yet answered carry a spinner. */
 export function inlineKeyboard(message, pending) {

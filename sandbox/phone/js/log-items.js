@@ -1,7 +1,7 @@
 /** From messages to what the log shows: date separators, runs by one sender, albums, the "unread" line. Pure. */
 import { dayKey } from './dates.js';
+import { messageKey } from './keys.js';
 import { serviceText } from './snippet.js';
-import { messageKey } from './store.js';
 
 const runBreakS = 600;
 

@@ -2,10 +2,10 @@
 import { messageRow } from './bubble.js';
 import { dayLabel } from './dates.js';
 import { el } from './dom.js';
+import { markKey, messageKey, tapKey } from './keys.js';
 import { logItems } from './log-items.js';
 import { morph } from './morph.js';
 import { createScrollKeeper } from './scroll-keeper.js';
-import { markKey, messageKey, tapKey } from './store.js';
 import { locale, t } from './strings.js';
 
 export function createLog(store) {

@@ -4,11 +4,14 @@ import { createChatList, createTopicList } from './chat-list.js';
 import { createChatScreen } from './chat-screen.js';
 import { tickRelativeDates } from './dates.js';
 import { listenToGestures } from './gestures.js';
+import { markKey, threadOf } from './keys.js';
 import { createMessageMenu } from './message-menu.js';
 import { createOverlays } from './overlays.js';
+import { createPendingTaps } from './pending-taps.js';
 import { readRoute, writeRoute } from './route.js';
 import { createStatusBar } from './status-bar.js';
-import { createStore, markKey, threadOf } from './store.js';
+import { createStore } from './store.js';
+import { createSync } from './sync.js';
 import { listenToTaps } from './taps.js';
 import { applyTheme } from './theme.js';
 import { createTools } from './tools.js';
@@ -21,7 +24,9 @@ const tools = createTools(byId('tools'), store, overlays, { onPerson: (person) =
 const chatList = createChatList(store, { onOpen: openFromList, onTools: () => tools.show(true) });
 const topicList = createTopicList(store, { listRow: chatList.listRow, onOpen: openChat, onBack: showList });
 const chatScreen = createChatScreen(store, overlays, { onBack });
-const { react } = listenToTaps(chatScreen, store, overlays);
+const taps = createPendingTaps(store, { onAnswer: showAnswer });
+const sync = createSync(store, { onNews: takeNews, onAnswer: taps.answered });
+const { react } = listenToTaps(chatScreen, store, overlays, taps);
 const openMenu = createMessageMenu(chatScreen, store, overlays, { react });
 let shown = null;
 
@@ -76,7 +81,7 @@ function onBack(place) {
 async function become(person) {
   chatScreen.close();
   writeRoute({ person, chat: null, thread: null });
-  await store.become(person);
+  await sync.become(person);
   showList();
 }
 
@@ -97,17 +102,31 @@ function mentions(message) {
   );
 }
 
-store.onNews((message) => {
+function takeNews(message) {
   const place = chatScreen.place();
   if (place?.chat === message.chat.id && (place.thread ?? null) === threadOf(message)) askForReply(message);
-});
+}
+
+/** What the bot answers to a tap: nothing, a toast, an alert, or a link to open. */
+function showAnswer({ text, showAlert, url }) {
+  if (url) overlays.confirmLink(url);
+  else if (text && showAlert) overlays.alert(text);
+  else if (text) overlays.toast(text);
+}
 
 function redraw() {
   statusBar.update();
   tools.update();
   if (shown === chatList) chatList.update();
   else if (shown === topicList) topicList.update(readRoute().chat);
-  else if (shown === chatScreen && chatScreen.place()) chatScreen.update();
+  else if (shown === chatScreen && chatScreen.place()) redrawChat(chatScreen.place());
+}
+
+/** A group that became a supergroup under the reader's eyes goes on there. */
+function redrawChat(place) {
+  const moved = store.chat(place.chat)?.migratedTo;
+  if (moved && store.chat(moved)) openChat(moved, null);
+  else chatScreen.update();
 }
 
 /** Goes where the address says. */
@@ -115,7 +134,7 @@ async function follow() {
   applyTheme();
   const route = readRoute();
   const person = route.person ?? (await api.anyState()).people[0].id;
-  if (person !== store.person) await store.become(person);
+  if (person !== store.person) await sync.become(person);
   if (route.chat === null || !store.chat(route.chat)) showList();
   else if (route.thread === null) openFromList(route.chat);
   else openChat(route.chat, route.thread === 0 ? null : route.thread);
@@ -123,11 +142,6 @@ async function follow() {
 
 async function begin() {
   await follow();
-  store.onAnswer(({ text, showAlert, url }) => {
-    if (url) overlays.confirmLink(url);
-    else if (text && showAlert) overlays.alert(text);
-    else if (text) overlays.toast(text);
-  });
   store.subscribe(redraw);
   redraw();
   document.body.dataset.ready = 'true';
@@ -135,6 +149,7 @@ async function begin() {
 
 setInterval(() => {
   statusBar.update();
+  tools.tick();
   tickRelativeDates(byId('screen'));
 }, 1000);
 

@@ -2,10 +2,10 @@
 import { api, fileUrl } from './api.js';
 import { copyText } from './clipboard.js';
 import { closest } from './dom.js';
-import { markKey } from './store.js';
+import { markKey } from './keys.js';
 import { t } from './strings.js';
 
-export function listenToTaps(screen, store, overlays) {
+export function listenToTaps(screen, store, overlays, pendingTaps) {
   const { root } = screen.log;
 
   root.addEventListener('click', (event) => {
@@ -50,7 +50,7 @@ export function listenToTaps(screen, store, overlays) {
     if (node.dataset.copyText !== undefined) copy(node.dataset.copyText);
     else if (node.dataset.url !== undefined) overlays.confirmLink(node.dataset.url);
     else if (node.dataset.switch !== undefined) screen.composer.put(`@${store.bot.username} ${node.dataset.switch}`);
-    else if (node.dataset.callback !== undefined) void report(store.tap(message, buttonOf(node)));
+    else if (node.dataset.callback !== undefined) void report(pendingTaps.tap(message, buttonOf(node)));
   }
 
   function copy(text) {

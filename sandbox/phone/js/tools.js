@@ -49,7 +49,7 @@ export function createTools(root, store, overlays, { onPerson }) {
   function toggleBlock() {
     const isBlocked = store.blocked.has(store.person);
     const work = isBlocked ? api.unblock(store.person) : api.block(store.person);
-    void work.then(() => store.reload()).catch((error) => overlays.toast(error.message));
+    void work.catch((error) => overlays.toast(error.message));
   }
 
   function show(open) {
@@ -82,5 +82,5 @@ export function createTools(root, store, overlays, { onPerson }) {
     faults.update();
   }
 
-  return { update, show };
+  return { update, show, tick: faults.update };
 }
