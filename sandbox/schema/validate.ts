@@ -11,6 +11,8 @@ export interface Validator {
    * where Telegram would silently ignore a mistake (an unknown parameter), with a text of our own.
    */
   check(method: string, raw: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  /** Whether a method has a parameter of this name. */
+  hasParameter(method: string, name: string): boolean;
   /** The version of `@grammyjs/types` that is being checked against. */
   readonly version: string;
 }
@@ -41,6 +43,7 @@ export function createValidator(schema: ApiSchema): Validator {
   return {
     version: schema.version,
     methodNamed: (name) => names.get(name.toLowerCase()) ?? null,
+    hasParameter: (method, name) => name in (schema.methods[method]?.properties ?? {}),
     check(method, raw) {
       if (!isWellFormed(raw)) throw refused('Bad Request: strings must be encoded in UTF-8');
       const args = coerce(schema, schema.methods[method] ?? {}, raw);

@@ -101,10 +101,16 @@ export function createBotApi({ core, validator, faults, calls }: BotApiOptions):
   ): Promise<unknown> {
     if (token !== core.token) throw new Refusal(401, 'Unauthorized');
     if (validator.methodNamed(method) === null) throw refused('Not Found: method not found');
-    const args = validator.check(method, given.fields);
+    const args = validator.check(method, { ...given.fields, ...namedFiles(method, given.files) });
     const handler = METHODS[method];
     if (handler === undefined) throw refused(`Not Implemented: the sandbox does not know the method ${method} yet`);
     return await handler(args, { core, files: given.files, signal });
+  }
+
+  /** A file may be sent in the field of its own name instead of by an `attach://` reference. */
+  function namedFiles(method: string, files: ReadonlyMap<string, Part>): Record<string, string> {
+    const names = [...files.keys()].filter((name) => validator.hasParameter(method, name));
+    return Object.fromEntries(names.map((name) => [name, `attach://${name}`]));
   }
 
   /** True when the call is over: it was not applied. */

@@ -40,12 +40,11 @@ export function viewOf(core: Core, chat: SandboxChat): Chat {
   return chatView(core.world, chat);
 }
 
-/** A message as the Bot API returns it: a reply carries the original as it is now, without that one's own reply. */
-export function messageView(core: Core, message: StoredMessage): StoredMessage {
+/** A message as the Bot API returns it: the original of a reply comes without that one's own reply. */
+export function messageView(message: StoredMessage): StoredMessage {
   const original = message.reply_to_message;
   if (original === undefined) return message;
-  const current = core.messages.find(message.chat.id, original.message_id) ?? original;
-  const { reply_to_message: _, ...shallow } = current;
+  const { reply_to_message: _, ...shallow } = original;
   return { ...message, reply_to_message: shallow };
 }
 
@@ -56,7 +55,7 @@ export function announceMessage(
   message: StoredMessage,
   more: Readonly<Record<string, unknown>> = {},
 ): void {
-  core.events.emit({ type, chat: message.chat.id, message: messageView(core, message), ...more });
+  core.events.emit({ type, chat: message.chat.id, message: messageView(message), ...more });
 }
 
 /** A service message: shown to people, and sent to the bot like any other. */
@@ -69,6 +68,6 @@ export function addServiceMessage(
 ): StoredMessage {
   const message = core.messages.add({ ...content, chat: viewOf(core, chat), from });
   announceMessage(core, 'message', message);
-  if (tellBot) core.updates.push({ message: messageView(core, message) });
+  if (tellBot) core.updates.push({ message: messageView(message) });
   return message;
 }

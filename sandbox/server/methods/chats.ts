@@ -23,7 +23,7 @@ export const chatMethods: Methods = {
         gifts_from_channels: false,
       },
       ...(chat.type === 'private' ? {} : { permissions: { can_send_messages: true } }),
-      ...(message === null ? {} : { pinned_message: messageView(core, message) }),
+      ...(message === null ? {} : { pinned_message: messageView(message) }),
     };
   },
   getChatMember(args, { core }) {

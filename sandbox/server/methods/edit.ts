@@ -145,7 +145,7 @@ function edit(
   for (const key of EDITABLE) delete message[key];
   Object.assign(message, after, { edit_date: Math.floor(core.now() / 1000) });
   announceMessage(core, 'edit', message);
-  return messageView(core, message);
+  return messageView(message);
 }
 
 const EDITABLE = ['text', 'entities', 'caption', 'caption_entities', 'rich_message', 'reply_markup'] as const;

@@ -96,7 +96,7 @@ export const messageMethods: Methods = {
     if (original.has_protected_content === true) throw refused("Bad Request: message can't be forwarded");
     const sender_user = original.from ?? core.world.bot;
     const forward_origin = { type: 'user' as const, date: original.date, sender_user };
-    return messageView(core, send(core, args, { ...contentOf(original), forward_origin }));
+    return messageView(send(core, args, { ...contentOf(original), forward_origin }));
   },
 };
 

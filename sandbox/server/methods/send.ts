@@ -43,7 +43,7 @@ export function send(core: Core, options: SendOptions, content: Partial<NewMessa
   const forceReply = forced ? { forceReply: options.reply_markup } : {};
   if (forced) core.messages.setForceReply(stored, options.reply_markup);
   announceMessage(core, 'message', stored, forceReply);
-  return messageView(core, stored);
+  return messageView(stored);
 }
 
 function thread(chat: SandboxChat, topic: Topic | null, reply: StoredMessage | null): Partial<NewMessage> {

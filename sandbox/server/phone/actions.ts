@@ -68,8 +68,8 @@ export function createActions(core: Core) {
   function post(chat: SandboxChat, message: NewMessage): StoredMessage {
     const stored = core.messages.add(message);
     announceMessage(core, 'message', stored);
-    if (botSees(core.world, chat, stored)) core.updates.push({ message: messageView(core, stored) });
-    return messageView(core, stored);
+    if (botSees(core.world, chat, stored)) core.updates.push({ message: messageView(stored) });
+    return messageView(stored);
   }
 
   /** A command that the bot registered as ephemeral: in a group, only its sender and the bot see it. */
@@ -122,8 +122,8 @@ export function createActions(core: Core) {
       }
       message.edit_date = Math.floor(core.now() / 1000);
       announceMessage(core, 'edit', message);
-      if (botSees(core.world, chat, message)) core.updates.push({ edited_message: messageView(core, message) });
-      return messageView(core, message);
+      if (botSees(core.world, chat, message)) core.updates.push({ edited_message: messageView(message) });
+      return messageView(message);
     },
     /** A person's forward of a message that they can see. */
     forward(where: Where, fromChat: number, messageId: number): StoredMessage {
@@ -165,7 +165,7 @@ export function createActions(core: Core) {
         callback_query: {
           id: query.id,
           from: person.user,
-          message: messageView(core, message),
+          message: messageView(message),
           chat_instance: String(chat.id * 31),
           data,
         },

@@ -61,7 +61,7 @@ function chatMessages(core: Core, chat: SandboxChat, person: number | undefined)
     .list(chat.id)
     .filter((message) => isFor(message, person))
     .map((message) => ({
-      ...messageView(core, message),
+      ...messageView(message),
       ...(chat.pinned.includes(message.message_id) ? { pinned: true } : {}),
       ...withReactions(core, chat, message),
     }));
