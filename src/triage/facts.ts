@@ -24,6 +24,7 @@ export interface Facts {
   /** Of all containers; per service each kind once, its gravest. */
   readonly problems: readonly Problem[];
   readonly services: readonly ServiceEvidence[];
+  /** Without Docker's own health checks: those speak through `problems`, and an Engine that is silent through `engineSilent`. */
   readonly failedChecks: readonly CheckResult[];
   /** Services that are unwell, or for which a check fails; sorted as they are listed. */
   readonly affected: readonly ServiceEvidence[];
@@ -45,7 +46,9 @@ const OUTAGE_SERVICES = 2;
 export function factsFrom(findings: Findings): Facts {
   const { containers } = findings;
   const services = containers?.services ?? [];
-  const failedChecks = (findings.checks?.results ?? []).filter((result) => !result.ok);
+  const failedChecks = (findings.checks?.results ?? []).filter(
+    (result) => !result.ok && result.kind !== 'docker-health',
+  );
   const names = findings['public-names']?.names ?? [];
   const failedNames = names.filter(nameFails);
   const working = services.filter((service) => !service.finished);

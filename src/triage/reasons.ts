@@ -30,9 +30,7 @@ export function reasonsFrom(
     ...logReasons(facts, patterns.dataLoss, 'triage-reason-data-loss'),
     ...logReasons(facts, patterns.security, 'triage-reason-security'),
     ...facts.problems.map(problemReason),
-    ...facts.failedChecks
-      .filter((check) => check.kind !== 'docker-health')
-      .map((check) => checkReason(check.kind, check.name)),
+    ...facts.failedChecks.map((check) => checkReason(check.kind, check.name)),
     ...facts.failedNames.map((one) => ({ key: 'triage-reason-name', params: { name: one.name } })),
     ...facts.fullDisks.map((disk) => ({
       key: 'triage-reason-disk',

@@ -1,6 +1,6 @@
 import type { Reason } from '../checks/index.ts';
 import type { Category, Impact, Severity } from '../incidents/index.ts';
-import { type Facts, type Findings, factsFrom } from './facts.ts';
+import { type Facts, type Findings, factsFrom, speaksFor } from './facts.ts';
 import { reasonsFrom } from './reasons.ts';
 import type { ServiceEvidence, Suggestion } from './types.ts';
 
@@ -77,7 +77,7 @@ function categoryOf(facts: Facts): Category {
 }
 
 function isCheckedDown(service: ServiceEvidence, facts: Facts): boolean {
-  return facts.failedChecks.some((check) => check.service === service.key || check.service === service.service);
+  return facts.failedChecks.some((check) => speaksFor(check, service));
 }
 
 /** An Engine that is silent hides what else is wrong: that is no minor issue. */

@@ -65,7 +65,7 @@ describe('a shop with every sort of trouble', () => {
   let engine: SharedEngine;
   let docker: Docker;
   let rooms: ReturnType<typeof roomsOn>;
-  const running: Record<string, RunningService> = {};
+  const running = new Map<string, RunningService>();
 
   beforeAll(async () => {
     engine = sharedEngine();
@@ -75,8 +75,8 @@ describe('a shop with every sort of trouble', () => {
     rooms = roomsOn(docker, [{ id: 'gateway-page', kind: 'http', url, service: 'gateway' }]);
     rooms.recorder.start();
     const specs = [worker('shop'), crashLooping('shop'), hanging('shop'), outOfMemory('shop'), full, migrate, broken];
-    running.gateway = web;
-    for (const spec of specs) running[spec.service] = await engine.services.run(spec);
+    running.set('gateway', web);
+    for (const spec of specs) running.set(spec.service, await engine.services.run(spec));
     await vi.waitFor(async () => {
       const details = await docker.listDetails();
       const of = (service: string) => details.find((one) => one.project === 'shop' && one.service === service);
@@ -84,7 +84,7 @@ describe('a shop with every sort of trouble', () => {
       expect(of('queue')?.health?.status).toBe('unhealthy');
       expect(of('gateway')?.health?.status).toBe('healthy');
       expect([of('glutton')?.state, of('migrate')?.state, of('broken')?.state]).toEqual(['exited', 'exited', 'exited']);
-      expect((await docker.stats(running.full?.id ?? ''))?.memoryPercent).toBeGreaterThan(90);
+      expect((await docker.stats(running.get('full')?.id ?? ''))?.memoryPercent).toBeGreaterThan(90);
     }, patience);
   });
 
@@ -142,23 +142,23 @@ describe('a shop with every sort of trouble', () => {
       severity: 'P1',
       usersImpacted: true,
       provisional: false,
-      reasons: [{ key: 'triage-reason-restarting', params: { service: 'billing' } }, {}, {}, {}, {}, {}, {}].slice(
-        0,
-        triage.suggestion(draft.id).reasons.length,
-      ),
+    });
+    expect(triage.suggestion(draft.id).reasons[0]).toMatchObject({
+      key: 'triage-reason-restarting',
+      params: { service: 'billing' },
     });
     const began = triage.effective(draft.id).impactStartedAt;
     expect(began).toBeLessThanOrEqual(Date.now());
 
     const incident = triage.accept(draft.id, 'tap');
     expect(incident.affected).toContain('local/shop/queue');
-    const id = running.queue?.id;
-    await running.queue?.remove();
-    running.queue = await engine.services.run(hanging('shop'));
+    const before = running.get('queue');
+    await before?.remove();
+    const after = await engine.services.run(hanging('shop'));
     const kept = JSON.stringify(incidents.evidence(incident.number));
-    expect(kept).toContain(id);
+    expect(kept).toContain(before?.id);
     expect(kept).toContain('queue does not answer');
-    expect(kept).not.toContain(running.queue.id);
+    expect(kept).not.toContain(after.id);
     expect(incidents.evidence(incident.number)).toHaveLength(6);
   });
 });

@@ -317,6 +317,14 @@ test('an Engine that is silent hides what is wrong, and is said', () => {
   });
 });
 
+test('what Docker health says counts once, by its container: nobody outside is thought to notice', () => {
+  const health = checks(check({ kind: 'docker-health', service: 'local/shop/queue' }));
+  const found = suggestion(seen({ web: {}, queue: { problems: [unhealthy] } }), health);
+  expect(found).toMatchObject({ category: 'not-responding', usersImpacted: false });
+  expect(found.reasons).toEqual([{ key: 'triage-reason-unhealthy', params: { service: 'queue', n: 5 } }]);
+  expect(suggestion(checks(check({ kind: 'docker-health', name: 'Docker' }))).category).toBe('other');
+});
+
 test('when it began is handed through, and a suggestion that may still change says so', () => {
   expect(suggest(nothing, 77, true)).toMatchObject({ impactStartedAt: 77, provisional: true });
 });
