@@ -50,7 +50,12 @@ export function composeHouse(config: Config): House {
     log: log.child({ room: 'docker' }),
     ...(environment.onlyLabel === null ? {} : { onlyLabel: environment.onlyLabel }),
   });
-  const host = createHost({ hostRoot: environment.hostRoot, clock, log: log.child({ room: 'host' }) });
+  const host = createHost({
+    hostRoot: environment.hostRoot,
+    clock,
+    log: log.child({ room: 'host' }),
+    isOnEngine: async () => (await docker.selfContainerId()) !== null,
+  });
   const checks = createChecks({
     checks: settings.checks,
     publicNames: settings.publicNames,
@@ -69,14 +74,18 @@ export function composeHouse(config: Config): House {
     configured: settings.people,
     defaultLocale: environment.defaultLocale,
   });
-  const notify = createNotify({
+  const notify: Notify = createNotify({
     database,
     clock,
     log: log.child({ room: 'notify' }),
-    oncall: () =>
-      environment.oncallChat
-        ? [{ kind: 'chat', ...environment.oncallChat }]
-        : environment.authorizedUserIds.map((userId) => ({ kind: 'person', userId })),
+    oncall: () => {
+      if (environment.oncallChat) return [{ kind: 'chat', ...environment.oncallChat }];
+      // Who blocked the bot or never started it is asked again once they write to it; /settings shows them until then.
+      const unreachable = new Set(notify.chats.list().flatMap((chat) => (chat.unreachable ? [chat.chatId] : [])));
+      return environment.authorizedUserIds
+        .filter((userId) => !unreachable.has(userId))
+        .map((userId) => ({ kind: 'person', userId }));
+    },
   });
   const incidents = createIncidents({
     database,

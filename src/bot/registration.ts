@@ -24,7 +24,10 @@ export async function registerCommands(options: RegistrationOptions): Promise<vo
   for (const scope of ['all_private_chats', 'all_group_chats', 'all_chat_administrators'] as const) {
     await attempt(log, () => api.deleteMyCommands({ scope: { type: scope } }));
   }
-  for (const person of rooms.people.authorized()) await registerCommandsFor(person, options);
+  // Who never wrote to the bot has no chat yet; theirs are registered when they press Start.
+  for (const person of rooms.people.authorized().filter(({ seenAt }) => seenAt !== null)) {
+    await registerCommandsFor(person, options);
+  }
 }
 
 /** One person's commands: in the language of their app, or in the one they chose. */

@@ -14,6 +14,11 @@ export interface HostDeps {
   log: Log;
   /** Where this process itself sees its own root; only tests change it. */
   ownRoot?: string;
+  /**
+   * Whether this process runs in a container of the Engine. A machine that is itself some container (LXC, a CI runner)
+   * may run the Engine beside us: then what we see is what the Engine's host is. Rejects while the Engine is away.
+   */
+  isOnEngine?: () => Promise<boolean>;
 }
 
 /** A disk that does not answer by then is left out: dying ones keep statfs waiting for minutes. */
@@ -24,6 +29,18 @@ export function createHost(deps: HostDeps): Host {
   const { clock, log } = deps;
   const ownRoot = deps.ownRoot ?? '/';
   const root = deps.hostRoot ?? ownRoot;
+  let onEngine: boolean | null = null;
+
+  /** In a container without HOST_ROOT the figures would be those of the container. */
+  async function isHidden(): Promise<boolean> {
+    if (deps.hostRoot !== null || !(await isInContainer(ownRoot))) return false;
+    try {
+      onEngine ??= (await deps.isOnEngine?.()) ?? true;
+    } catch {
+      return true;
+    }
+    return onEngine;
+  }
 
   async function measure<T>(path: string, parse: (text: string) => T | null): Promise<Measured<T>> {
     try {
@@ -68,7 +85,7 @@ export function createHost(deps: HostDeps): Host {
   return {
     async snapshot(): Promise<HostSnapshot> {
       const at = clock.now();
-      if (deps.hostRoot === null && (await isInContainer(ownRoot))) return unmeasured(at, 'host-in-container');
+      if (await isHidden()) return unmeasured(at, 'host-in-container');
       const [uptimeS, load, cores, memory, bootId, diskList] = await Promise.all([
         measure('proc/uptime', parseUptime),
         measure('proc/loadavg', parseLoad),

@@ -6,6 +6,7 @@ import { hostEvidence } from '../../triage/index.ts';
 import { asJson } from '../as-json.ts';
 import type { BotContext } from '../context.ts';
 import type { BotDependencies } from '../dependencies.ts';
+import { registerCommandsFor } from '../registration.ts';
 import type { Say } from '../say.ts';
 import { sendReport } from './report.ts';
 
@@ -21,9 +22,14 @@ export function createLookingCommands(options: LookingOptions): Composer<BotCont
   const { say, rooms } = options;
   const composer = new Composer<BotContext>();
   composer.command('start', async (ctx) => {
-    options.notify.chats.markReachable(ctx.person.id);
     await freshPicture(options);
     say.reply(ctx, 'welcome', { user: ctx.person.id });
+    void registerCommandsFor(ctx.person, {
+      api: ctx.api,
+      rooms,
+      log: options.log,
+      oncallChat: options.config.environment.oncallChat,
+    });
   });
   composer.command('help', (ctx) => say.reply(ctx, 'help', {}));
   composer.command('status', async (ctx) => showStatus(options, ctx, false));
