@@ -18,7 +18,7 @@ describe('renderHtml', () => {
         expect(text.isWellFormed()).toBe(true);
         expect(text).not.toMatch(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 

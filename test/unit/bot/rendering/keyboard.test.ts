@@ -25,6 +25,12 @@ describe('keyboard', () => {
     );
   });
 
+  test('the hundredth button is the last', () => {
+    expect(
+      buttonsOf(Array.from({ length: 34 }, () => [callback('a'), callback('b'), callback('c')])).flat(),
+    ).toHaveLength(100);
+  });
+
   test('cuts a label at twenty characters', () => {
     expect(buttonsOf([[{ ...callback('a'), label: 'Restart the whole gateway' }]])[0]?.[0]?.text).toBe(
       'Restart the whole g…',

@@ -23,7 +23,7 @@ describe('renderRich', () => {
         expect(count.texts.join('')).not.toMatch(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u);
         expect(message.skip_entity_detection).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -114,6 +114,13 @@ describe('renderRich', () => {
     const shown = pre?.type === 'pre' ? richWords(pre.text).split('\n') : [];
     expect(shown.at(-1)).toBe(`line ${shown.length - 1}`);
     expect(last?.type === 'paragraph' && richWords(last.text)).toBe(`… ${4000 - shown.length + 2} lines left out`);
+  });
+
+  test('a table of more than twenty columns says that there are more', () => {
+    const row = Array.from({ length: 25 }, (_, index) => `${index}`);
+    const [table] = rich([{ kind: 'table', rows: [row, row.slice(0, 20)] }]);
+    const cells = table?.type === 'table' ? table.cells.map((cells) => cells.map((cell) => cell.text)) : [];
+    expect(cells).toEqual([[...row.slice(0, 19), '…'], row.slice(0, 20)]);
   });
 
   test('a document with nothing to see is a message all the same', () => {
