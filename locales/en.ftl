@@ -379,6 +379,13 @@ bot-engine-refused = Docker refused: { $reason }
 bot-engine-picture = Below is the last picture, { $age } old.
 bot-engine-by-hand = I keep trying and go on by myself when it answers. By hand, on the host:
 bot-containers-none = Docker has no containers here.
+bot-container-created = created
+bot-container-running = running
+bot-container-restarting = restarting
+bot-container-paused = paused
+bot-container-exited = stopped
+bot-container-dead = dead
+bot-container-removing = being removed
 bot-project-none = without compose
 bot-project-well = { $well } of { $total } well
 bot-status-well = { $count ->
@@ -414,10 +421,10 @@ bot-checks-well = { $count ->
    *[other] all { $count } checks pass
  }
 bot-checks-failed = { $failed } of { $count } checks fail
-bot-logs-errors = { $service }: { $count ->
-    [one] 1 kind of error
-   *[other] { $count } kinds of errors
- } in the log
+bot-logs-errors = { $count ->
+    [one] 1 kind of error in the logs
+   *[other] { $count } kinds of errors in the logs
+ }
 bot-logs-empty = The log is empty.
 bot-changes = { $count ->
     [one] 1 change in 24 h
@@ -598,7 +605,6 @@ bot-operation-restart = Restart { $target }
 bot-operation-queued = waits its turn
 bot-operation-running = under way
 bot-operation-unknown = This operation is not known any more.
-bot-operation-by = { $who }, { $took }
 bot-operation-watching = Watched for two minutes; if it falls again, I say so.
 bot-operation-held = Watched for two minutes: it holds.
 bot-operation-last-lines = Its last lines

@@ -169,12 +169,12 @@ operations-restart-paused = стоит на паузе; снимите с пау
 operations-restart-running = работает { $seconds } с из { $needed }
 operations-restart-health-starting =
     { $failed ->
-        [0] жду, пока станет healthy, осталось { $left } с
-        [one] жду, пока станет healthy: { $failed } неудачная проверка, осталось { $left } с
-        [few] жду, пока станет healthy: { $failed } неудачные проверки, осталось { $left } с
-       *[other] жду, пока станет healthy: { $failed } неудачных проверок, осталось { $left } с
+        [0] жду, пока станет здоров, осталось { $left } с
+        [one] жду, пока станет здоров: { $failed } неудачная проверка, осталось { $left } с
+        [few] жду, пока станет здоров: { $failed } неудачные проверки, осталось { $left } с
+       *[other] жду, пока станет здоров: { $failed } неудачных проверок, осталось { $left } с
     }
-operations-restart-healthy = снова healthy
+operations-restart-healthy = снова здоров
 operations-restart-runs = проработал 10 с и не упал (health check у него нет)
 operations-restart-well-replaced = работает; контейнер тем временем пересоздали, так что это уже новый
 operations-restart-was-replaced = после вопроса контейнер пересоздали; перезапущен новый
@@ -202,14 +202,14 @@ operations-restart-crash-loop =
        *[other] рестарт не помог, падает снова и снова с кодом { $code }
     }
 operations-restart-out-of-memory = убит из-за нехватки памяти: лимит слишком мал, или он течёт
-operations-restart-unhealthy = работает, но health check не проходит
+operations-restart-unhealthy = работает, но проверку здоровья не проходит
 operations-restart-not-well-in-time = работает, но за время, которое даёт health check, так и не поднялся
 operations-restart-fell-again =
     { $code ->
         [unknown] поднялся и снова упал
        *[other] поднялся и снова упал, код выхода { $code }
     }
-operations-restart-unhealthy-again = поднялся и снова стал unhealthy
+operations-restart-unhealthy-again = поднялся и снова нездоров
 operations-restart-restarted-elsewhere = его перезапустили ещё раз, и это не я
 operations-restart-watch-blind = пока я наблюдал, Docker перестал отвечать, так что живой ли он — уже не точно
 
@@ -394,6 +394,13 @@ bot-engine-refused = Docker отказал: { $reason }
 bot-engine-picture = Ниже — последний снимок, ему { $age }.
 bot-engine-by-hand = Пробую дальше и продолжу сам, как только он ответит. Руками, на хосте:
 bot-containers-none = Контейнеров у Docker здесь нет.
+bot-container-created = создан
+bot-container-running = работает
+bot-container-restarting = перезапускается
+bot-container-paused = на паузе
+bot-container-exited = остановлен
+bot-container-dead = мёртв
+bot-container-removing = удаляется
 bot-project-none = вне compose
 bot-project-well = в порядке { $well } из { $total }
 bot-status-well = { $count ->
@@ -438,10 +445,10 @@ bot-checks-well = { $count ->
    *[many] все { $count } проверок проходят
  }
 bot-checks-failed = не проходит проверок: { $failed } из { $count }
-bot-logs-errors = { $service }: в логе { $count ->
-    [one] { $count } вид ошибок
-    [few] { $count } вида ошибок
-   *[many] { $count } видов ошибок
+bot-logs-errors = { $count ->
+    [one] В логах { $count } вид ошибок
+    [few] В логах { $count } вида ошибок
+   *[many] В логах { $count } видов ошибок
  }
 bot-logs-empty = Лог пуст.
 bot-changes = { $count ->
@@ -625,7 +632,6 @@ bot-operation-restart = Рестарт { $target }
 bot-operation-queued = ждёт очереди
 bot-operation-running = идёт
 bot-operation-unknown = Об этой операции больше ничего не известно.
-bot-operation-by = { $who }, { $took }
 bot-operation-watching = Слежу ещё две минуты; упадёт снова — скажу.
 bot-operation-held = Следил две минуты: держится.
 bot-operation-last-lines = Последние строки лога

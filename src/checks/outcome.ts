@@ -84,7 +84,7 @@ export async function underDeadline(
   if (signal.aborted) return abortedOutcome(timeout, timeoutMs);
   signal.addEventListener('abort', end, { once: true });
   try {
-    return await Promise.all([settled(signal, () => abortedOutcome(timeout, timeoutMs), probe), aborted.promise]);
+    return await Promise.race([settled(signal, () => abortedOutcome(timeout, timeoutMs), probe), aborted.promise]);
   } finally {
     signal.removeEventListener('abort', end);
   }

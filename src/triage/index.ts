@@ -1,6 +1,7 @@
 export { containersEvidence, type PictureFacts } from './containers-evidence.ts';
 export { hostEvidence } from './host-evidence.ts';
 export { parseNoticed } from './noticed.ts';
+export { lastContainers } from './sources.ts';
 export { createTriage, type TriageOptions } from './triage.ts';
 export type {
   Answer,

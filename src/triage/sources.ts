@@ -109,13 +109,20 @@ async function askContainers(rooms: SourceRooms, partial: (data: Evidence) => vo
   return picture(rooms, { containers, stats, pictureAt: rooms.now() });
 }
 
-function lastPicture(rooms: SourceRooms): Picture | null {
+type PictureRooms = Pick<SourceRooms, 'docker' | 'recorder' | 'thresholds' | 'now'>;
+
+/** What the last picture of the Engine shows, judged as evidence is; null when there is none yet. Nothing is asked. */
+export function lastContainers(rooms: PictureRooms): ContainersEvidence | null {
+  return lastPicture(rooms)?.evidence ?? null;
+}
+
+function lastPicture(rooms: PictureRooms): Picture | null {
   const last = rooms.recorder.lastInventory();
   return last === null ? null : picture(rooms, { containers: last.containers, pictureAt: last.at });
 }
 
 function picture(
-  rooms: SourceRooms,
+  rooms: PictureRooms,
   seen: Pick<PictureFacts, 'containers' | 'pictureAt'> & Partial<Pick<PictureFacts, 'stats'>>,
 ): Picture {
   const availability = rooms.docker.availability();

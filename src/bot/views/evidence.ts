@@ -19,7 +19,9 @@ import type {
   EvidenceRow,
   HostEvidence,
   LogsEvidence,
+  ProjectEvidence,
   PublicNamesEvidence,
+  ServiceLogEvidence,
   UnwellContainer,
 } from '../../triage/index.ts';
 import { EVIDENCE_SOURCES } from '../../triage/index.ts';
@@ -29,6 +31,7 @@ import { shortened } from './words.ts';
 const SHOWN_UNWELL = 6;
 const SHOWN_CHANGES = 6;
 const PROBE_OUTPUT = 120;
+const LOG_LINE = 300;
 
 /** The evidence of a draft as it stands, a block or two per source; what has not answered says so in its line. */
 export function evidenceBlocks(evidence: EvidenceBySource, reader: Reader): Block[] {
@@ -124,19 +127,22 @@ function containers(data: ContainersEvidence, reader: Reader): Block[] {
   }
   if (data.projects.length === 0 && data.engine.reachable)
     blocks.push({ kind: 'paragraph', text: t('bot-containers-none') });
-  for (const project of data.projects) {
-    const name = project.project ?? t('bot-project-none');
-    const mark = project.unwell.length === 0 ? '✅' : '❌';
-    blocks.push({
-      kind: 'paragraph',
-      text: [`${mark} `, bold(name), ` · ${t('bot-project-well', { well: project.well, total: project.total })}`],
-    });
-    const items = project.unwell.slice(0, SHOWN_UNWELL).map((container) => unwellLine(container, reader));
-    if (project.unwell.length > SHOWN_UNWELL)
-      items.push([t('bot-more', { count: project.unwell.length - SHOWN_UNWELL })]);
-    if (items.length > 0) blocks.push({ kind: 'list', items });
-  }
-  return blocks;
+  return [...blocks, ...data.projects.flatMap((project) => projectTroubles(project, reader))];
+}
+
+/** "shop · 2 of 5 well", and what is not well, line by line. */
+export function projectTroubles(project: ProjectEvidence, reader: Reader): Block[] {
+  const { t } = reader;
+  const name = project.project ?? t('bot-project-none');
+  const mark = project.unwell.length === 0 ? '✅' : '❌';
+  const counts = t('bot-project-well', { well: project.well, total: project.total });
+  const items = project.unwell.slice(0, SHOWN_UNWELL).map((container) => unwellLine(container, reader));
+  if (project.unwell.length > SHOWN_UNWELL)
+    items.push([t('bot-more', { count: project.unwell.length - SHOWN_UNWELL })]);
+  return [
+    { kind: 'paragraph', text: [`${mark} `, bold(name), ` · ${counts}`] },
+    ...(items.length > 0 ? [{ kind: 'list', items } as const] : []),
+  ];
 }
 
 function unwellLine(container: UnwellContainer, reader: Reader): Inline[] {
@@ -171,42 +177,49 @@ export function problemWords(problem: ContainerProblem, reader: Reader): string 
   }
 }
 
+/** Health checks of containers are told with the containers; here are the others. */
 function checks(data: ChecksEvidence, reader: Reader): Block[] {
-  const failed = data.results.filter((result) => !result.ok);
-  if (data.results.length === 0) return [];
+  const results = data.results.filter((result) => result.kind !== 'docker-health');
+  const failed = results.filter((result) => !result.ok);
+  if (results.length === 0) return [];
   if (failed.length === 0)
-    return [{ kind: 'paragraph', text: `✅ ${reader.t('bot-checks-well', { count: data.results.length })}` }];
+    return [{ kind: 'paragraph', text: `✅ ${reader.t('bot-checks-well', { count: results.length })}` }];
   return [
     {
       kind: 'paragraph',
-      text: `❌ ${reader.t('bot-checks-failed', { failed: failed.length, count: data.results.length })}`,
+      text: `❌ ${reader.t('bot-checks-failed', { failed: failed.length, count: results.length })}`,
     },
     {
       kind: 'list',
       items: failed
         .slice(0, SHOWN_UNWELL)
         .map((result): Inline[] => [
-          bold(result.name.includes('/') ? serviceNameOf(result.name) : result.name),
+          bold(result.name),
           result.reason ? `: ${reader.t(result.reason.key, result.reason.params)}` : '',
         ]),
     },
   ];
 }
 
+/** All logs under one fold: on a phone each fold costs a line. */
 function logs(data: LogsEvidence, reader: Reader): Block[] {
-  return data.services
-    .filter((service) => service.errors.length > 0 || service.failure !== null)
-    .map((service): Block => {
-      const lines = service.errors.map((line) => (line.count > 1 ? `${line.count}× ${line.text}` : line.text));
-      if (service.failure !== null)
-        lines.push(reader.t('bot-source-failed', { reason: shortened(service.failure, 160) }));
-      if (service.more > 0) lines.push(reader.t('bot-more', { count: service.more }));
-      return {
-        kind: 'details',
-        summary: `📜 ${reader.t('bot-logs-errors', { service: service.service, count: service.errors.length + service.more })}`,
-        blocks: [{ kind: 'code', text: lines.map((line) => shortened(line, 300)).join('\n') }],
-      };
-    });
+  const telling = data.services.filter((service) => service.errors.length > 0 || service.failure !== null);
+  if (telling.length === 0) return [];
+  const count = telling.reduce((sum, service) => sum + service.errors.length + service.more, 0);
+  const blocks = telling.flatMap((service): Block[] => [
+    { kind: 'paragraph', text: bold(service.service) },
+    { kind: 'code', text: errorLines(service, reader).join('\n') },
+  ]);
+  return [{ kind: 'details', summary: `📜 ${reader.t('bot-logs-errors', { count })}`, blocks }];
+}
+
+function errorLines(service: ServiceLogEvidence, reader: Reader): string[] {
+  const lines = service.errors.map((line) =>
+    shortened(line.count > 1 ? `${line.count}× ${line.text}` : line.text, LOG_LINE),
+  );
+  if (service.failure !== null) lines.push(reader.t('bot-source-failed', { reason: shortened(service.failure, 160) }));
+  if (service.more > 0) lines.push(reader.t('bot-more', { count: service.more }));
+  return lines;
 }
 
 function changes(data: ChangesEvidence, reader: Reader): Block[] {

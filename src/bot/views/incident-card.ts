@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Block, type Button, type Document, formatDuration, type Inline } from '../../document/index.ts';
-import { type Action, actionsFor, type Incident, isActive } from '../../incidents/index.ts';
+import { type Action, actionsFor, type Incident, isActive, shownTimeline } from '../../incidents/index.ts';
 import { tap } from '../taps/data.ts';
 import type { Rooms } from './rooms.ts';
 import { describeEntry } from './timeline-words.ts';
@@ -70,10 +70,9 @@ function clockLine(incident: Incident, reader: Reader, rooms: Rooms): Inline[] {
 }
 
 function lastEntries(incident: Incident, reader: Reader, rooms: Rooms): Inline[][] {
-  return rooms.incidents
-    .timeline(incident.number)
+  return shownTimeline(rooms.incidents.timeline(incident.number))
     .slice(-SHOWN_ENTRIES)
-    .map((entry) => [timeOf(entry.at), ' ', describeEntry(entry, reader, rooms)]);
+    .map((shown) => [timeOf(shown.at), ' ', describeEntry(shown, reader, rooms)]);
 }
 
 function postmortem(incident: Incident, reader: Reader): Block[] {
@@ -99,7 +98,7 @@ const ROWS: readonly (readonly Action[])[] = [
   ['take', 'note', 'logs'],
   ['restart', 'severity', 'mitigate'],
   ['restore', 'resolve', 'reopen'],
-  ['postmortem', 'correct-time', 'report'],
+  ['postmortem', 'report'],
 ];
 
 function buttonRows(incident: Incident, reader: Reader): Button[][] {
@@ -117,7 +116,12 @@ function buttonRows(incident: Incident, reader: Reader): Button[][] {
       action: { kind: 'callback', data: tap('i', incident.number, 'evidence') },
     },
   ];
-  return [...rows, look].filter((row) => row.length > 0);
+  const [changes, papers] = [rows.slice(0, -1), rows.at(-1) ?? []];
+  return [
+    ...changes,
+    look.slice(0, 2).concat(papers).slice(0, 3),
+    ...(papers.length > 1 ? [papers.slice(1)] : []),
+  ].filter((row) => row.length > 0);
 }
 
 function buttonFor(action: Action, incident: Incident, reader: Reader): Button {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Block, type Button, type Document, formatDateTime, type Inline } from '../../document/index.ts';
-import { TIME_FIELDS } from '../../incidents/index.ts';
+import { shownTimeline, TIME_FIELDS } from '../../incidents/index.ts';
 import { tap } from '../taps/data.ts';
 import { dataBlocks } from './evidence.ts';
 import { storedEvidence } from './stored-evidence.ts';
@@ -59,12 +59,16 @@ export const board = defineView(z.object({ page: z.number() }), (params, reader,
 export const timeline = defineView(
   z.object({ incident: z.number(), page: z.number().default(0) }),
   (params, reader, rooms): Document => {
-    const entries = rooms.incidents.timeline(params.incident);
+    const entries = shownTimeline(rooms.incidents.timeline(params.incident));
     const pages = Math.max(1, Math.ceil(entries.length / TIMELINE_PAGE));
     const page = Math.min(params.page, pages - 1);
     const end = entries.length - page * TIMELINE_PAGE;
     const shown = entries.slice(Math.max(0, end - TIMELINE_PAGE), end);
-    const rows: Button[][] = [[back(params.incident, reader)]];
+    const times: Button = {
+      label: reader.t('bot-button-correct-time'),
+      action: { kind: 'callback', data: tap('i', params.incident, 'correct-time') },
+    };
+    const rows: Button[][] = [[back(params.incident, reader), times]];
     if (pages > 1) {
       rows.unshift([
         {

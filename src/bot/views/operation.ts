@@ -49,7 +49,7 @@ export const confirmRestart = defineView(z.object({ token: z.string(), plan }), 
   const { t } = reader;
   const { plan: what } = params;
   const facts = [
-    t('bot-plan-container', { container: what.container, state: what.state }),
+    t('bot-plan-container', { container: what.container, state: t(`bot-container-${what.state}`) }),
     what.dependents.length > 0
       ? t('bot-plan-dependents', { services: what.dependents.join(', ') })
       : t(what.dependentsKnown ? 'bot-plan-no-dependents' : 'bot-plan-dependents-unknown'),
@@ -153,7 +153,9 @@ function target(found: Operation): string {
 
 function headline(found: Operation, outcome: Outcome, reader: Reader): string {
   const mark = outcome.ok === true ? '✅' : outcome.ok === false ? '❌' : '❔';
-  return `${mark} ${reader.t(`bot-operation-${found.kind}`, { target: target(found) })}: ${reader.t(outcome.reason.key, outcome.reason.params)}`;
+  const what = reader.t(`bot-operation-${found.kind}`, { target: target(found) });
+  const took = formatDuration(Math.max(1000, outcome.tookMs), reader.locale);
+  return `${mark} ${what}: ${reader.t(outcome.reason.key, outcome.reason.params)} · ${took}`;
 }
 
 function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document {
@@ -174,10 +176,7 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
   if (found.requestedBy !== null) {
     blocks.push({
       kind: 'paragraph',
-      text: t('bot-operation-by', {
-        who: rooms.people.person(found.requestedBy).name,
-        took: formatDuration(outcome.tookMs, locale),
-      }),
+      text: rooms.people.person(found.requestedBy).name,
     });
   }
   if (found.state === 'watching') blocks.push({ kind: 'paragraph', text: `👁 ${t('bot-operation-watching')}` });

@@ -1,5 +1,5 @@
 import { formatBytes, formatDateTime, formatDuration } from '../../document/index.ts';
-import { type Actor, serviceNameOf, type TimelineEntry } from '../../incidents/index.ts';
+import { type Actor, type ShownEntry, serviceNameOf, type TimelineEntry } from '../../incidents/index.ts';
 import type { Rooms } from './rooms.ts';
 import type { Reader } from './view.ts';
 import { shortened } from './words.ts';
@@ -10,8 +10,12 @@ export function actorName(actor: Actor, rooms: Rooms): string {
   return actor === 'vakhta' ? 'Vakhta' : rooms.people.person(actor).name;
 }
 
-/** One entry of the timeline as a sentence, without its time. */
-export function describeEntry(entry: TimelineEntry, reader: Reader, rooms: Rooms): string {
+/** One entry of the timeline as a sentence, without its time. Notes as they read today. */
+export function describeEntry(
+  { entry, text }: Pick<ShownEntry, 'entry' | 'text'>,
+  reader: Reader,
+  rooms: Rooms,
+): string {
   const who = actorName(entry.by, rooms);
   const { t } = reader;
   switch (entry.kind) {
@@ -32,7 +36,7 @@ export function describeEntry(entry: TimelineEntry, reader: Reader, rooms: Rooms
     case 'taken':
       return t('bot-entry-taken', { who });
     case 'note':
-      return t('bot-entry-note', { who, text: shortened(entry.data.text, LONGEST_QUOTE) });
+      return t('bot-entry-note', { who, text: shortened(text ?? entry.data.text, LONGEST_QUOTE) });
     case 'note-edited':
       return t('bot-entry-note-edited', { who, text: shortened(entry.data.to, LONGEST_QUOTE) });
     case 'attachment':

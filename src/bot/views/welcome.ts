@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Block, Button, Document, Inline } from '../../document/index.ts';
 import { tap } from '../taps/data.ts';
 import type { Rooms } from './rooms.ts';
-import { troubles } from './status.ts';
+import { containersNow } from './status.ts';
 import { bold, code, defineView, type Reader } from './view.ts';
 
 /** The first screen: what is wrong now, who the reader is to the bot, and the four buttons that matter. */
@@ -31,9 +31,9 @@ function nowLine(reader: Reader, rooms: Rooms): Inline[] {
     return ['🔌 ', bold(reader.t('bot-engine-silent')), ' ', { kind: 'time', at: availability.sinceAt, show: 'time' }];
   }
   const active = rooms.incidents.list({ state: 'active', page: 0, pageSize: 1 }).total;
-  const wrong = troubles(rooms.recorder.lastInventory()?.containers ?? [], rooms.settings);
-  if (wrong.length === 0 && active === 0) return ['✅ ', bold(reader.t('bot-welcome-quiet'))];
-  const names = [...new Set(wrong.map((trouble) => trouble.container.service))];
+  const unwell = containersNow(reader, rooms)?.services.filter((service) => service.unwell) ?? [];
+  if (unwell.length === 0 && active === 0) return ['✅ ', bold(reader.t('bot-welcome-quiet'))];
+  const names = unwell.map((service) => service.service);
   return [
     '❌ ',
     bold(
