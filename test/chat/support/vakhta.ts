@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { processIdentity } from '../../engine/support/reaper.ts';
 
+const FOLDER_PREFIX = 'vakhta-chat-';
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const READY = 'Vakhta is on watch';
 
@@ -22,14 +25,16 @@ export interface Vakhta {
   readonly log: readonly LogLine[];
   /** What they wrote to standard error. */
   stderr(): string;
-  start(): Promise<void>;
+  /** `more`: variables for this start and the ones after it. */
+  start(more?: Readonly<Record<string, string>>): Promise<void>;
   /** SIGKILL, as the kernel or a power cut would. */
   kill(): Promise<void>;
   /** SIGTERM; the exit code. */
   stop(): Promise<number | null>;
   /** The exit code of a process that ends by itself. */
   ended(): Promise<number | null>;
-  waitForLog(predicate: (line: LogLine) => boolean, description: string): Promise<LogLine>;
+  /** `from`: how much of `log` was there already and does not count. */
+  waitForLog(predicate: (line: LogLine) => boolean, description: string, from?: number): Promise<LogLine>;
   /** Runs another command of the product on the same data and environment. */
   run(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
   remove(): Promise<void>;
@@ -46,10 +51,11 @@ export interface VakhtaOptions {
 
 /** Prepares a data folder and an environment; `start()` begins. */
 export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'vakhta-chat-'));
+  await removeLeftovers();
+  const dataDir = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
   const settingsFile = join(dataDir, 'vakhta.yaml');
   await writeFile(settingsFile, options.settings ?? 'people: []\n');
-  const env = {
+  let env: Record<string, string> = {
     PATH: process.env['PATH'] ?? '',
     TELEGRAM_BOT_TOKEN: options.token,
     TELEGRAM_API_ROOT: options.apiRoot,
@@ -67,7 +73,9 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
   let child: ChildProcess | null = null;
 
   function launch(args: readonly string[]): ChildProcess {
-    return spawn(process.execPath, [MAIN, ...args], { env, cwd: dataDir, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Where the tests are killed, the kernel ends the product with them.
+    const command = ['--pdeathsig', 'KILL', process.execPath, MAIN, ...args];
+    return spawn('setpriv', command, { env, cwd: dataDir, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   function follow(process: ChildProcess): void {
@@ -91,11 +99,11 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
       const gone = () => done(() => reject(new Error(`the process ended while waiting for ${description}: ${errors}`)));
       const done = (settle: () => void) => {
         watchers.delete(look);
-        child?.off('exit', gone);
+        child?.off('close', gone);
         settle();
       };
       watchers.add(look);
-      child?.once('exit', gone);
+      child?.once('close', gone);
       look();
     });
   }
@@ -113,7 +121,8 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
     dataDir,
     log,
     stderr: () => errors,
-    start: async () => {
+    start: async (more = {}) => {
+      env = { ...env, ...more };
       const from = log.length;
       child = launch([]);
       follow(child);
@@ -127,7 +136,7 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
       if (child && child.exitCode === null && child.signalCode === null) await once(child, 'close');
       return child?.exitCode ?? null;
     },
-    waitForLog: (predicate, description) => waitForLog(predicate, description),
+    waitForLog,
     run: async (...args) => {
       const other = launch(args);
       let stdout = '';
@@ -146,6 +155,15 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Folders of test runs that were killed. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid === undefined || processIdentity(Number(pid)) !== null) continue;
+    await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
 }
 
 function parseLine(line: string): LogLine {

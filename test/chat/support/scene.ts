@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'vitest';
+import { connectPhone, createSandbox, type Phone, type Sandbox } from '../../../sandbox/index.ts';
+import type { RunningService, ServiceSpec } from '../../engine/support/services.ts';
+import { sharedEngine } from '../../engine/support/shared-engine.ts';
+import { createVakhta, type Vakhta } from './vakhta.ts';
+
+/** The people and chats of the sandbox. Anna reads Russian, Ben English; Mallory is nobody's colleague. */
+export const ANNA = 1001;
+export const BEN = 1002;
+export const MALLORY = 1999;
+export const ON_CALL = -1001000000001;
+export const OPS = -2001;
+export const withAnna = { person: ANNA, chat: ANNA } as const;
+export const withBen = { person: BEN, chat: BEN } as const;
+
+export interface SceneOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** The text of vakhta.yaml. */
+  readonly settings?: string;
+  /** Who presses Start before the bot runs; both by default. */
+  readonly people?: readonly number[];
+  /** False: the test starts the bot itself. */
+  readonly start?: boolean;
+  readonly token?: string;
+}
+
+/** What a test allows to go wrong: parts of "method: error" of refused calls, and of messages in the log. */
+export interface Allowed {
+  readonly refused?: readonly string[];
+  readonly errors?: readonly string[];
+}
+
+/** One bot with phones and services of its own. */
+export interface Scene {
+  readonly sandbox: Sandbox;
+  readonly phone: Phone;
+  readonly vakhta: Vakhta;
+  /** The compose project of its services. */
+  readonly project: string;
+  /** Runs a service that this scene's bot sees, and no other. */
+  run(spec: (project: string) => ServiceSpec): Promise<RunningService>;
+  /** Fails for calls that Telegram would have refused and for errors in the log, unless they are allowed. */
+  expectClean(allowed?: Allowed): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Everything a test of the whole product needs, on the shared private Engine. Remove it in `afterEach` or `afterAll`. */
+export async function createScene(options: SceneOptions = {}): Promise<Scene> {
+  const id = randomBytes(3).toString('hex');
+  const { host, services } = sharedEngine();
+  const sandbox = await createSandbox(options.token === undefined ? {} : { token: options.token });
+  const phone = await connectPhone(sandbox.url);
+  const vakhta = await createVakhta({
+    apiRoot: sandbox.url,
+    token: sandbox.token,
+    engineSocket: host.kind === 'unix' ? host.socketPath : '',
+    env: { VAKHTA_ONLY_LABEL: `vakhta.scene=${id}`, ...options.env },
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+  });
+  const scene: Scene = {
+    sandbox,
+    phone,
+    vakhta,
+    project: `shop${id}`,
+    run: (spec) => {
+      const wanted = spec(`shop${id}`);
+      return services.run({ ...wanted, labels: { ...wanted.labels, 'vakhta.scene': id } });
+    },
+    expectClean: async ({ refused = [], errors = [] } = {}) => {
+      const calls = (await phone.refusals()).map((call) => `${call.method}: ${call.error}`);
+      expect(calls.filter((call) => !refused.some((part) => call.includes(part)))).toEqual([]);
+      const lines = vakhta.log.filter(({ level }) => level === 'error' || level === 'fatal');
+      expect(lines.filter(({ msg }) => !errors.some((part) => msg.includes(part)))).toEqual([]);
+    },
+    remove: async () => {
+      await vakhta.remove();
+      await services.removeAll();
+      phone.close();
+      await sandbox.close();
+    },
+  };
+  try {
+    for (const person of options.people ?? [ANNA, BEN]) await phone.start(person);
+    if (options.start !== false) {
+      await vakhta.start();
+      for (const person of options.people ?? [ANNA, BEN]) {
+        await phone.waitForMessage(person, () => true, `an answer to ${person}’s /start`, 30_000);
+      }
+    }
+  } catch (error) {
+    await scene.remove();
+    throw error;
+  }
+  return scene;
+}
