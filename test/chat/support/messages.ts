@@ -51,6 +51,14 @@ export function verbsOf(message: Shown): string[] {
   return buttonsOf(message).flatMap(({ data }) => data?.split('.')[2] ?? []);
 }
 
+/** The one button whose data ends so, as in `.accept` or `.sev.P1`, for `phone.tap`. */
+export function dataEnding(message: Shown, ending: string): { data: string } {
+  const found = buttonsOf(message).flatMap(({ data }) => (data?.endsWith(ending) === true ? [data] : []));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return { data: only };
+  throw new Error(`${found.length} buttons end with "${ending}": ${JSON.stringify(buttonsOf(message))}`);
+}
+
 function linesOf(blocks: unknown): string[] {
   return Array.isArray(blocks) ? blocks.flatMap((block: unknown) => blockLines(block)) : [];
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import { connectPhone, createSandbox, type Phone, type Sandbox } from '../../../sandbox/index.ts';
-import type { RunningService, ServiceSpec } from '../../engine/support/services.ts';
-import { sharedEngine } from '../../engine/support/shared-engine.ts';
+import { type EngineApi, engineApi } from '../../engine/support/engine-api.ts';
+import { createServices, type RunningService, type ServiceSpec } from '../../engine/support/services.ts';
 import { createVakhta, type Vakhta } from './vakhta.ts';
 
 /** The people and chats of the sandbox. Anna reads Russian, Ben English; Mallory is nobody's colleague. */
@@ -23,6 +23,8 @@ export interface SceneOptions {
   /** False: the test starts the bot itself. */
   readonly start?: boolean;
   readonly token?: string;
+  /** What runs on the Engine before the bot does. */
+  readonly services?: (project: string) => readonly ServiceSpec[];
 }
 
 /** What a test allows to go wrong: parts of "method: error" of refused calls, and of messages in the log. */
@@ -36,42 +38,59 @@ export interface Scene {
   readonly sandbox: Sandbox;
   readonly phone: Phone;
   readonly vakhta: Vakhta;
+  /** The Engine, asked without the bot. */
+  readonly engine: EngineApi;
   /** The compose project of its services. */
   readonly project: string;
   /** Runs a service that this scene's bot sees, and no other. */
   run(spec: (project: string) => ServiceSpec): Promise<RunningService>;
+  /** Calls that Telegram would have refused, and errors in the log, without those that are allowed. */
+  problems(allowed?: Allowed): Promise<string[]>;
   /** Fails for calls that Telegram would have refused and for errors in the log, unless they are allowed. */
   expectClean(allowed?: Allowed): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** Everything a test of the whole product needs, on the shared private Engine. Remove it in `afterEach` or `afterAll`. */
+/** Everything a test of the whole product needs. Remove it in `afterEach` or `afterAll`. */
 export async function createScene(options: SceneOptions = {}): Promise<Scene> {
   const id = randomBytes(3).toString('hex');
-  const { host, services } = sharedEngine();
+  const own = options.engine ?? { socketPath: inject('engineSocket'), run: inject('engineRun') };
+  const engine = engineApi(own.socketPath);
+  const services = createServices(engine, `vakhta.test=${own.run}`);
   const sandbox = await createSandbox(options.token === undefined ? {} : { token: options.token });
   const phone = await connectPhone(sandbox.url);
   const vakhta = await createVakhta({
     apiRoot: sandbox.url,
     token: sandbox.token,
-    engineSocket: host.kind === 'unix' ? host.socketPath : '',
+    engineSocket: own.socketPath,
     env: { VAKHTA_ONLY_LABEL: `vakhta.scene=${id}`, ...options.env },
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
+
+  async function problems({ refused = [], errors = [] }: Allowed = {}): Promise<string[]> {
+    const calls = (await phone.refusals()).map((call) => `${call.method}: ${call.error}`);
+    const lines = vakhta.log.filter(({ level }) => level === 'error' || level === 'fatal');
+    return [
+      ...calls.filter((call) => !refused.some((part) => call.includes(part))),
+      ...lines.filter(({ msg }) => !errors.some((part) => msg.includes(part))).map((line) => JSON.stringify(line)),
+    ];
+  }
+
+  const run: Scene['run'] = (spec) => {
+    const wanted = spec(`shop${id}`);
+    return services.run({ ...wanted, labels: { ...wanted.labels, 'vakhta.scene': id } });
+  };
+
   const scene: Scene = {
     sandbox,
     phone,
     vakhta,
+    engine,
     project: `shop${id}`,
-    run: (spec) => {
-      const wanted = spec(`shop${id}`);
-      return services.run({ ...wanted, labels: { ...wanted.labels, 'vakhta.scene': id } });
-    },
-    expectClean: async ({ refused = [], errors = [] } = {}) => {
-      const calls = (await phone.refusals()).map((call) => `${call.method}: ${call.error}`);
-      expect(calls.filter((call) => !refused.some((part) => call.includes(part)))).toEqual([]);
-      const lines = vakhta.log.filter(({ level }) => level === 'error' || level === 'fatal');
-      expect(lines.filter(({ msg }) => !errors.some((part) => msg.includes(part)))).toEqual([]);
+    run,
+    problems,
+    expectClean: async (allowed) => {
+      expect(await problems(allowed)).toEqual([]);
     },
     remove: async () => {
       await vakhta.remove();
@@ -81,6 +100,7 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
     },
   };
   try {
+    for (const spec of options.services?.(scene.project) ?? []) await run(() => spec);
     for (const person of options.people ?? [ANNA, BEN]) await phone.start(person);
     if (options.start !== false) {
       await vakhta.start();
