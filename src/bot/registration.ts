@@ -4,8 +4,8 @@ import type { ChatAddress } from '../config/index.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Person } from '../oncall/index.ts';
+import { COMMANDS } from './views/commands.ts';
 import type { Rooms } from './views/rooms.ts';
-import { COMMANDS } from './views/welcome.ts';
 
 export interface RegistrationOptions {
   readonly api: Api;

@@ -3,6 +3,8 @@ export type Inline =
   | string
   | { readonly kind: 'bold' | 'italic' | 'strike' | 'code'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly url: string }
+  /** A command of the bot, `/status`, that a tap sends. */
+  | { readonly kind: 'command'; readonly text: string }
   /** A moment, shown in the reader's own zone. `at`: UTC milliseconds. */
   | { readonly kind: 'time'; readonly at: number; readonly show: 'time' | 'date' | 'datetime' | 'relative' };
 

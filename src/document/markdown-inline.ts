@@ -81,7 +81,7 @@ function toRun(inline: Inline, place: Place, options: RenderOptions): Run {
   const cleaned = cleanText(inlineText(inline, options));
   const oneLine = place !== 'lines' || (typeof inline !== 'string' && inline.kind !== 'time');
   const text = oneLine ? cleaned.replace(/\s+/g, ' ') : cleaned;
-  if (typeof inline === 'string' || inline.kind === 'time') return { mark: 'plain', text };
+  if (typeof inline === 'string' || inline.kind === 'time' || inline.kind === 'command') return { mark: 'plain', text };
   if (inline.kind === 'link') {
     const url = safeUrl(inline.url);
     return url === null ? { mark: 'plain', text } : { mark: 'link', text, url };

@@ -208,6 +208,7 @@ function toRichText(runs: Runs): RichText {
 
 function toPart(run: Run): RichText {
   if (run.url !== undefined) return { type: 'url', text: run.text, url: run.url };
+  if (run.command !== undefined) return { type: 'bot_command', text: run.text, bot_command: run.command };
   if (run.moment !== undefined) {
     return { type: 'date_time', text: run.text, unix_time: run.moment.unix, date_time_format: run.moment.format };
   }

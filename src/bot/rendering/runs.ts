@@ -19,6 +19,8 @@ export interface Run {
   readonly text: string;
   readonly mark: 'plain' | 'bold' | 'italic' | 'strike' | 'code';
   readonly url?: string;
+  /** The bot command that a tap on the text sends. */
+  readonly command?: string;
   readonly moment?: { readonly unix: number; readonly format: 'r' | 't' | 'd' | 'dt' };
 }
 
@@ -124,6 +126,8 @@ function toRun(inline: Inline, options: RenderOptions): Run {
   switch (inline.kind) {
     case 'time':
       return { text, mark: 'plain', ...momentOf(inline) };
+    case 'command':
+      return /^\/[a-z0-9_]{1,32}$/.test(text) ? { text, mark: 'plain', command: text } : plainRun(text);
     case 'link': {
       const url = safeUrl(inline.url);
       return url === null ? plainRun(text) : { text, mark: 'plain', url };

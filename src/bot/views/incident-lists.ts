@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Block, type Button, type Document, formatDateTime, type Inline } from '../../document/index.ts';
 import { shownTimeline, TIME_FIELDS } from '../../incidents/index.ts';
 import { tap } from '../taps/data.ts';
+import { withCommands } from './commands.ts';
 import { dataBlocks } from './evidence.ts';
 import { storedEvidence } from './stored-evidence.ts';
 import { describeEntry } from './timeline-words.ts';
@@ -25,7 +26,8 @@ export const board = defineView(z.object({ page: z.number() }), (params, reader,
     style: 'danger',
     action: { kind: 'callback', data: tap('c', 'triage') },
   };
-  if (page.total === 0) return { blocks: [{ kind: 'paragraph', text: t('bot-board-empty') }], buttons: [[triage]] };
+  if (page.total === 0)
+    return { blocks: [{ kind: 'paragraph', text: withCommands(t('bot-board-empty')) }], buttons: [[triage]] };
   const active = rooms.incidents.list({ state: 'active', page: 0, pageSize: 1 }).total;
   const items = page.items.map((incident): Inline[] => [
     `${severityMark(incident.severity)} `,

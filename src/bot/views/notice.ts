@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tap } from '../taps/data.ts';
+import { withCommands } from './commands.ts';
 import { defineView } from './view.ts';
 
 /** A short sentence: an answer, a hint, an error. `buttons`: label key and callback data. */
@@ -10,7 +11,7 @@ export const notice = defineView(
     buttons: z.array(z.object({ label: z.string(), data: z.string() })).default([]),
   }),
   (params, reader) => ({
-    blocks: [{ kind: 'paragraph', text: reader.t(params.key, params.params) }],
+    blocks: [{ kind: 'paragraph', text: withCommands(reader.t(params.key, params.params)) }],
     buttons: params.buttons.map((button) => [
       { label: reader.t(button.label), action: { kind: 'callback', data: button.data } as const },
     ]),

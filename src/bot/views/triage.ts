@@ -4,6 +4,7 @@ import { type Block, type Button, type Document, formatDuration, formatZone } fr
 import { IMPACTS, SEVERITIES, type ServiceKey } from '../../incidents/index.ts';
 import { type Draft, type Effective, type ServiceEvidence, STEPS, type Suggestion } from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
+import { withCommands } from './commands.ts';
 import { evidenceBlocks } from './evidence.ts';
 import type { Rooms } from './rooms.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
@@ -83,7 +84,7 @@ function drawEnded(draft: Draft, reader: Reader, rooms: Rooms): Document {
   return {
     blocks: [
       { kind: 'heading', level: 3, text: t(`bot-triage-${draft.state}`) },
-      { kind: 'paragraph', text: t('bot-triage-again') },
+      { kind: 'paragraph', text: withCommands(t('bot-triage-again')) },
       evidence,
     ],
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Block, Button, Document, Inline } from '../../document/index.ts';
 import { tap } from '../taps/data.ts';
+import { COMMANDS } from './commands.ts';
 import type { Rooms } from './rooms.ts';
 import { containersNow } from './status.ts';
 import { bold, code, defineView, type Reader } from './view.ts';
@@ -58,23 +59,13 @@ function mainButtons(reader: Reader): Button[][] {
   ];
 }
 
-/** Every command with what it does. */
-export const COMMANDS = [
-  'triage',
-  'status',
-  'incidents',
-  'incident',
-  'report',
-  'metrics',
-  'settings',
-  'help',
-  'cancel',
-] as const;
-
 export const help = defineView(z.object({}), (_params, reader): Document => {
   const list: Block = {
     kind: 'list',
-    items: COMMANDS.map((command): Inline[] => [`/${command}`, ` – ${reader.t(`bot-command-${command}`)}`]),
+    items: COMMANDS.map((command): Inline[] => [
+      { kind: 'command', text: `/${command}` },
+      ` – ${reader.t(`bot-command-${command}`)}`,
+    ]),
   };
   return {
     blocks: [
