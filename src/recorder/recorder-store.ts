@@ -75,6 +75,7 @@ export interface RecorderStore {
   saveSnapshot(container: ContainerDetail, at: number): void;
   saveSamples(samples: readonly Sample[]): void;
   samples(key: ServiceKey, sinceAt: number): Sample[];
+  latestSamples(): Sample[];
   saveEvent(event: ContainerEvent): boolean;
   saveBadEvent(event: BadEvent): void;
   badEvents(sinceAt: number, key: ServiceKey | null): BadEvent[];
@@ -181,6 +182,10 @@ export function createRecorderStore(database: Database): RecorderStore {
     samples: (key, sinceAt) =>
       sql('SELECT * FROM recorder_samples WHERE key = ? AND at > ? ORDER BY at')
         .all(key, sinceAt)
+        .map((row) => toSample(sampleRow.parse(row))),
+    latestSamples: () =>
+      sql('SELECT * FROM recorder_samples WHERE at = (SELECT max(at) FROM recorder_samples)')
+        .all()
         .map((row) => toSample(sampleRow.parse(row))),
     saveEvent: (event) => {
       const { timeNano, at, key, id, action, exitCode, signal, health } = event;

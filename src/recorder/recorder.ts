@@ -170,6 +170,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     lastInventory: () => (inventory === null ? null : { at: inventory.at, containers: inventory.containers }),
     changesSince: (sinceAt, untilAt) => store.changes(sinceAt, untilAt),
     lastSamples: (key) => store.samples(key, clock.now() - DAY_MS),
+    latestSamples: () => store.latestSamples(),
     badEventsSince: (sinceAt, key) => store.badEvents(sinceAt, key ?? null),
     detectedAt: (keys) => earliestTrouble(store, keys, clock.now()),
     gapsSince: (sinceAt) => store.gaps(sinceAt),

@@ -88,6 +88,8 @@ export interface Recorder {
   changesSince(sinceAt: number, untilAt: number): Change[];
   /** Samples of the last 24 h, oldest first. */
   lastSamples(key: ServiceKey): Sample[];
+  /** The samples that belong to the last picture. */
+  latestSamples(): Sample[];
   /** Crashes, OOM kills and failing health since then, oldest first. */
   badEventsSince(sinceAt: number, key?: ServiceKey): BadEvent[];
   /** When trouble that still lasts began for any of these services: the first bad event of the present bad stretch, within 24 h; null when nothing is known. Never in the future. */

@@ -22,7 +22,10 @@ export interface SourceRooms {
   readonly docker: Pick<Docker, 'availability' | 'listDetails' | 'logs' | 'stats'>;
   readonly host: Host;
   readonly checks: Pick<Checks, 'list' | 'runAll'>;
-  readonly recorder: Pick<Recorder, 'badEventsSince' | 'changesSince' | 'gapsSince' | 'lastInventory' | 'sampleNow'>;
+  readonly recorder: Pick<
+    Recorder,
+    'badEventsSince' | 'changesSince' | 'gapsSince' | 'lastInventory' | 'latestSamples' | 'sampleNow'
+  >;
   readonly thresholds: { readonly memoryPercent: number; readonly diskPercent: number };
   now(): number;
 }
@@ -118,7 +121,11 @@ export function lastContainers(rooms: PictureRooms): ContainersEvidence | null {
 
 function lastPicture(rooms: PictureRooms): Picture | null {
   const last = rooms.recorder.lastInventory();
-  return last === null ? null : picture(rooms, { containers: last.containers, pictureAt: last.at });
+  if (last === null) return null;
+  const figures = rooms.recorder.latestSamples().map(({ containerId, memoryBytes, memoryLimitBytes }) => {
+    return [containerId, { memoryBytes: memoryBytes ?? 0, memoryLimitBytes }] as const;
+  });
+  return picture(rooms, { containers: last.containers, stats: new Map(figures), pictureAt: last.at });
 }
 
 function picture(

@@ -50,12 +50,14 @@ function world(database: Database = openDatabase(':memory:')) {
       return { ...figures, cpuPercent: 12, memoryBytes: 5, memoryLimitBytes: 10, memoryPercent: 50 };
     },
   };
-  const make = () => createRecorder({ database, docker, host, clock, log: silentLog });
+  const warnings: string[] = [];
+  const log = { ...silentLog, warn: (_data: object, message: string) => warnings.push(message) };
+  const make = () => createRecorder({ database, docker, host, clock, log });
   const pass = async (ms: number) => {
     clock.advance(ms);
     await vi.advanceTimersByTimeAsync(ms);
   };
-  return { clock, database, engine, host, make, pass };
+  return { clock, database, engine, host, make, pass, warnings };
 }
 
 function event(action: ContainerEvent['action'], at: number, parts: Partial<ContainerEvent> = {}): ContainerEvent {
@@ -86,6 +88,7 @@ test('samples at once, every 15 seconds, and soon after an event', async () => {
     { at: START + 15_000 },
     {},
   ]);
+  expect(recorder.latestSamples()).toMatchObject([{ at: START + 15_600, memoryBytes: 5 }]);
   recorder.stop();
   await pass(60_000);
   expect(engine.lists).toBe(3);
@@ -252,10 +255,25 @@ test('the tables stay bounded: a day of samples, a week of events', async () => 
 });
 
 test('after its stop nothing is written any more', async () => {
-  const { database, make } = world();
+  const { database, make, warnings } = world();
   const recorder = make();
   const sampling = recorder.sampleNow();
   recorder.stop();
   database.close();
-  await expect(sampling).resolves.toBeUndefined();
+  await sampling;
+  expect(warnings).toEqual([]);
+});
+
+test('an event that is heard again after a reconnect says nothing new', async () => {
+  const { engine, make, pass } = world();
+  const recorder = make();
+  recorder.start();
+  await pass(0);
+  const kill = event('kill', START + 1, { signal: 15 });
+  for (const one of [kill, event('die', START + 2, { exitCode: 0 }), event('stop', START + 3)]) engine.say(one);
+  engine.say(event('start', START + 4));
+  engine.say(kill);
+  engine.say(event('die', START + 9, { exitCode: 1 }));
+  expect(recorder.badEventsSince(0)).toMatchObject([{ kind: 'crash', at: START + 9 }]);
+  recorder.stop();
 });

@@ -10,6 +10,7 @@ import {
   type Answer,
   createTriage,
   EVIDENCE_SOURCES,
+  lastContainers,
   type Triage,
   type TriageOptions,
 } from '../../../src/triage/index.ts';
@@ -76,6 +77,7 @@ function recorderOf(parts: Partial<TriageOptions['recorder']> = {}): TriageOptio
     changesSince: () => [],
     gapsSince: () => [],
     lastInventory: () => null,
+    latestSamples: () => [],
     sampleNow: async () => undefined,
     detectedAt: () => null,
     ...parts,
@@ -222,6 +224,18 @@ describe('evidence', () => {
   });
 });
 
+test('the last picture tells of memory as well, by the samples taken with it', async () => {
+  const containers = [container({ service: 'cache', memoryLimitBytes: 100 * MIB })];
+  const sample = {
+    ...{ at: START, key: 'local/shop/cache', containerId: 'id-shop-cache-1', state: 'running' as const, health: null },
+    ...{ restartCount: 0, cpuPercent: null, memoryBytes: 95 * MIB, memoryLimitBytes: 100 * MIB },
+  };
+  const recorder = recorderOf({ lastInventory: () => ({ at: START, containers }), latestSamples: () => [sample] });
+  const thresholds = { memoryPercent: 90, diskPercent: 90 };
+  const seen = lastContainers({ docker: dockerOf([]), recorder, thresholds, now: () => START });
+  expect(seen?.projects[0]?.unwell[0]?.problems).toMatchObject([{ kind: 'memory', percent: 95 }]);
+});
+
 describe('slowness', () => {
   beforeEach(() => {
     vi.useFakeTimers();
@@ -262,6 +276,37 @@ describe('slowness', () => {
     await triage.idle();
     expect(triage.evidence(id).checks).toMatchObject({ state: 'ok', data: { failed: 1, waiting: 0 } });
     expect(kept()).toEqual(new Set(EVIDENCE_SOURCES));
+  });
+
+  test('what a slow source tells meanwhile is shown, at most twice a second', async () => {
+    const tell: ((result: CheckResult) => void)[] = [];
+    const all = ['a', 'b', 'c'].map(
+      (id): CheckResult => ({ id, name: id, kind: 'tcp', ok: false, latencyMs: null, at: 0 }),
+    );
+    const checks: Pick<Checks, 'list' | 'runAll'> = {
+      list: () => all,
+      runAll: ({ onResult }) => {
+        if (onResult !== undefined) tell.push(onResult);
+        return new Promise(() => undefined);
+      },
+    };
+    const { triage, clock } = room({ checks });
+    const { id } = triage.start(PERSON, 'u1');
+    triage.collect(id);
+    await vi.advanceTimersByTimeAsync(2_000);
+    const answer = (n: number) => {
+      for (const told of tell) for (const result of all.slice(n, n + 1)) told(result);
+    };
+    const failed = () => triage.evidence(id).checks.data?.failed ?? 0;
+    clock.advance(1_000);
+    answer(0);
+    expect(failed()).toBe(1);
+    answer(1);
+    expect(failed()).toBe(1);
+    clock.advance(500);
+    answer(2);
+    expect(failed()).toBe(3);
+    expect(triage.evidence(id).checks.state).toBe('slow');
   });
 
   test('collecting twice asks once; after a restart of the process what was awaited is asked again', async () => {
