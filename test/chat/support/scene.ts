@@ -25,6 +25,8 @@ export interface SceneOptions {
   readonly token?: string;
   /** What runs on the Engine before the bot does. */
   readonly services?: (project: string) => readonly ServiceSpec[];
+  /** An Engine that the test has started for itself; the shared one by default. */
+  readonly engine?: { readonly socketPath: string; readonly run: string };
 }
 
 /** What a test allows to go wrong: parts of "method: error" of refused calls, and of messages in the log. */

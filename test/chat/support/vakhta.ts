@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { processIdentity } from '../../engine/support/reaper.ts';
+import { makeDataFolder } from './data-folder.ts';
 
-const FOLDER_PREFIX = 'vakhta-chat-';
+const LEASH = new URL('./leash.ts', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const READY = 'Vakhta is on watch';
 
@@ -51,12 +49,11 @@ export interface VakhtaOptions {
 
 /** Prepares a data folder and an environment; `start()` begins. */
 export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
-  await removeLeftovers();
-  const dataDir = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
+  const dataDir = await makeDataFolder();
   const settingsFile = join(dataDir, 'vakhta.yaml');
   await writeFile(settingsFile, options.settings ?? 'people: []\n');
   let env: Record<string, string> = {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     TELEGRAM_BOT_TOKEN: options.token,
     TELEGRAM_API_ROOT: options.apiRoot,
     AUTHORIZED_USER_IDS: '1001,1002',
@@ -73,9 +70,8 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
   let child: ChildProcess | null = null;
 
   function launch(args: readonly string[]): ChildProcess {
-    // Where the tests are killed, the kernel ends the product with them.
-    const command = ['--pdeathsig', 'KILL', process.execPath, MAIN, ...args];
-    return spawn('setpriv', command, { env, cwd: dataDir, stdio: ['ignore', 'pipe', 'pipe'] });
+    const command = ['--import', LEASH, MAIN, ...args];
+    return spawn(process.execPath, command, { env, cwd: dataDir, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   }
 
   function follow(process: ChildProcess): void {
@@ -155,15 +151,6 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** Folders of test runs that were killed. */
-async function removeLeftovers(): Promise<void> {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name)?.[1];
-    if (pid === undefined || processIdentity(Number(pid)) !== null) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true });
-  }
 }
 
 function parseLine(line: string): LogLine {
