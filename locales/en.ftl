@@ -620,7 +620,8 @@ bot-metrics-target = Target
 bot-metrics-measured = Measured
 bot-metrics-none = no data yet
 bot-metrics-few = too few (n={ $n })
-bot-metrics-median = median { $value }
+bot-metrics-count = { $name }: n={ $n }
+bot-metrics-spread = { $name }: n={ $n }, median { $median }, p90 { $p90 }
 bot-metrics-how = How they are measured
 bot-metric-rto = RTO
 bot-metric-rpo = RPO

@@ -647,7 +647,8 @@ bot-metrics-target = Цель
 bot-metrics-measured = На деле
 bot-metrics-none = данных пока нет
 bot-metrics-few = слишком мало (n={ $n })
-bot-metrics-median = медиана { $value }
+bot-metrics-count = { $name }: n={ $n }
+bot-metrics-spread = { $name }: n={ $n }, медиана { $median }, p90 { $p90 }
 bot-metrics-how = Как считается
 bot-metric-rto = RTO
 bot-metric-rpo = RPO

@@ -13,6 +13,7 @@ export const metrics = defineView(z.object({ days: z.number() }), (params, reade
   const period = { fromAt: Math.max(rooms.since, reader.now - params.days * DAY_MS), toAt: reader.now };
   const incidents = rooms.incidents.during(period.fromAt, period.toAt);
   const rows = metricsFor(incidents, [], period, rooms.settings.targets);
+  const known = rows.filter((row) => row.mean !== null);
   const buttons = METRIC_PERIODS.map(
     (days): Button => ({
       label: `${days === params.days ? '• ' : ''}${t('bot-metrics-days', { days })}`,
@@ -31,6 +32,7 @@ export const metrics = defineView(z.object({ days: z.number() }), (params, reade
           measured(row, reader),
         ]),
       },
+      ...(known.length > 0 ? [{ kind: 'list', items: known.map((row) => spread(row, reader)) } as const] : []),
       {
         kind: 'details',
         summary: t('bot-metrics-how'),
@@ -54,9 +56,14 @@ function measured(row: MetricRow, reader: Reader): string {
   const { t } = reader;
   if (row.mean === null) return row.n === 0 ? t('bot-metrics-none') : t('bot-metrics-few', { n: row.n });
   const mark = row.ok === null ? '' : row.ok ? '✓ ' : '✗ ';
-  const spread =
-    row.median === null || row.p90 === null
-      ? ''
-      : `, ${t('bot-metrics-median', { value: value(row.median, row, reader) })}, p90 ${value(row.p90, row, reader)}`;
-  return `${mark}${value(row.mean, row, reader)} (n=${row.n}${spread})`;
+  return `${mark}${value(row.mean, row, reader)}`;
+}
+
+/** How many were measured and how they spread: beside the table, which has to fit a phone. */
+function spread(row: MetricRow, reader: Reader): string {
+  const { t } = reader;
+  const name = t(`bot-metric-${row.id}`);
+  if (row.median === null || row.p90 === null) return t('bot-metrics-count', { name, n: row.n });
+  const [median, p90] = [value(row.median, row, reader), value(row.p90, row, reader)];
+  return t('bot-metrics-spread', { name, n: row.n, median, p90 });
 }

@@ -134,6 +134,7 @@ function arbitraries(size: Size) {
   const inline: fc.Arbitrary<Inline> = fc.oneof(
     { weight: 3, arbitrary: anyText },
     fc.record({ kind: fc.constantFrom('bold', 'italic', 'strike', 'code'), text: shortText }),
+    fc.record({ kind: fc.constant('command' as const), text: shortText }),
     fc.record({ kind: fc.constant('link'), text: shortText, url }),
     fc.record({
       kind: fc.constant('time'),
