@@ -13,7 +13,7 @@ export interface Target {
   readonly timeoutMs: number;
 }
 
-/** As the monitors that people know do (research/docker.md, section 3): ten seconds, then it counts as no answer. */
+/** As the monitors that people know do: ten seconds, then it counts as no answer. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** The checks of the configuration, in its order, as targets. */

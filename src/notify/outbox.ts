@@ -28,7 +28,7 @@ export interface Outbox {
   idle(): Promise<void>;
 }
 
-/** Least time between two pictures of live progress (DESIGN.md section 5). */
+/** Least time between two pictures of live progress. */
 const PROGRESS_INTERVAL_MS = { private: 1_000, group: 3_000 } as const;
 
 function intervalOf(message: Message, address: Address): number {

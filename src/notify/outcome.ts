@@ -16,7 +16,7 @@ export type Outcome =
 const AT_ONCE_LIMIT = 5;
 
 /**
- * The rules of DESIGN.md section 3.
+ * The rules that docs/architecture.md names under "outbox".
  * An edit is repeated whatever happened to it: doing it twice shows the same. A new message is repeated only when it
  * certainly did not arrive, or when twice is better than never.
  */

@@ -7,7 +7,7 @@ import type { ConfirmationInput, Confirmations, Operation, RedeemResult } from '
 import { type ConfirmationRow, toConfirmation } from './operation-rows.ts';
 import type { OperationStore } from './operation-store.ts';
 
-/** DESIGN.md section 5: valid once, for two minutes, for the person who asked. */
+/** Valid once, for two minutes, for the person who asked. */
 export const CONFIRMATION_VALID_MS = 2 * 60_000;
 const KEEP_UNANSWERED_MS = 24 * 60 * 60_000;
 

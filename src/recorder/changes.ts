@@ -71,13 +71,16 @@ function replaced(previous: ContainerDetail, container: ContainerDetail): Change
 }
 
 /**
- * The Engine counts restarts by its policy since the last start by hand (research/docker.md 4.7):
- * a new start without a higher count was somebody's.
+ * The Engine counts restarts by its policy since the last start by hand: a new start without
+ * a higher count was somebody's. It counts when a container falls, not when it starts again, so the start that one in
+ * state `restarting` waits for is counted already.
  */
 function restartedByHand(previous: ContainerDetail, container: ContainerDetail, comparison: Comparison): boolean {
   if (comparison.engineRestarted) return false;
   if (previous.startedAt === null || container.startedAt === null) return false;
-  return container.startedAt > previous.startedAt && container.restartCount <= previous.restartCount;
+  if (container.startedAt <= previous.startedAt) return false;
+  const awaited = previous.state === 'restarting' && container.restartCount === previous.restartCount;
+  return container.restartCount <= previous.restartCount && !awaited;
 }
 
 /** The image as a person recognises it: its digest, else its id, in Docker's own twelve digits. */

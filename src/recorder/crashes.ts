@@ -2,7 +2,7 @@ import type { ContainerDetail, ContainerEvent } from '../docker/index.ts';
 import type { BadEvent, Change } from './types.ts';
 
 /**
- * What the order of events tells (research/docker.md 4.5, measured): a stop by hand is `kill` → `die` → `stop`;
+ * What the order of events tells: a stop by hand is `kill` → `die` → `stop`;
  * a crash is `die` alone; `docker restart` of one that waits for its next try is `stop`, `start`, `restart` with no `die`.
  */
 export interface EventMemory {

@@ -1,7 +1,7 @@
 import type { ContainerDetail, ContainerStats, Docker } from '../docker/index.ts';
 import type { Sample } from './types.ts';
 
-/** Parallel calls for statistics: 52 containers answer in 0.35 s (DESIGN.md, section 8) without pressing the Engine. */
+/** Parallel calls for statistics: 52 containers answer in 0.35 s without pressing the Engine. */
 const PARALLEL = 16;
 
 /** One sample for each container; those that run with what they use. A container whose statistics fail has none. */

@@ -1,6 +1,6 @@
 import type { BadEvent, Sample } from './types.ts';
 
-/** As long as a crash loop has to be quiet to count as over (research/docker.md, section 3). */
+/** As long as a crash loop has to be quiet to count as over. */
 const WELL_AGAIN_MS = 10 * 60_000;
 
 /**

@@ -3,7 +3,7 @@ import { maskSecrets } from '../masking/index.ts';
 import type { BadEvent } from '../recorder/index.ts';
 import type { ContainerProblem } from './types.ts';
 
-/** Three independent tools call three restarts within ten minutes a crash loop (research/docker.md, section 3). */
+/** Three independent tools call three restarts within ten minutes a crash loop. */
 const LOOP_MS = 10 * 60_000;
 const LOOP_RESTARTS = 3;
 /** An OOM kill that long ago has been overcome; what it still breaks shows otherwise. */
@@ -48,7 +48,7 @@ export function isPublished(container: ContainerDetail): boolean {
   return container.ports.some((port) => port.hostPort !== null);
 }
 
-/** Between two crashes the Engine shows "running" (research/docker.md 4.7): the recent past decides as well. */
+/** Between two crashes the Engine shows "running": the recent past decides as well. */
 function restarting({ container, badEvents, now }: ContainerFacts): ContainerProblem | null {
   const crashes = badEvents.filter((event) => event.kind === 'crash' && now - event.at < LOOP_MS);
   const startedRecently = container.startedAt !== null && now - container.startedAt < LOOP_MS;
@@ -61,7 +61,7 @@ function restarting({ container, badEvents, now }: ContainerFacts): ContainerPro
   return { kind: 'restarting', restartCount: Math.max(container.restartCount, crashes.length), exitCode };
 }
 
-/** The event is the proof; inspect's flag only where the container has not been started since (research/docker.md 4.6). */
+/** The event is the proof; inspect's flag only where the container has not been started since. */
 function outOfMemory({ container, badEvents, now }: ContainerFacts): ContainerProblem | null {
   const kills = badEvents.filter((event) => event.kind === 'oom' && now - event.at < OOM_MS);
   const last = kills.at(-1);

@@ -107,6 +107,14 @@ describe('between two pictures', () => {
     expect(compared([api], started, { engineRestarted: true })).toEqual([]);
   });
 
+  test('the start that a crash looping container was waiting for is nobody’s', () => {
+    const waiting = { ...api, state: 'restarting' as const, restartCount: 3 };
+    expect(compared([waiting], [{ ...api, startedAt: 5_000, restartCount: 3 }])).toEqual([]);
+    expect(compared([waiting], [{ ...api, startedAt: 5_000, restartCount: 0 }])).toMatchObject([
+      { kind: 'restarted-by-hand' },
+    ]);
+  });
+
   test('a new container: its image, its configuration, or only that it is new', () => {
     const anew = { ...api, id: 'new', createdAt: 4_000 };
     expect(compared([api], [anew])).toMatchObject([{ kind: 'recreated', at: 4_000 }]);
