@@ -152,7 +152,9 @@ function parseChoice<T extends string>(name: string, value: string, allowed: rea
 
 function parseTimeZone(zone: string): string {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+    // Checked, but kept as it was written: ICU would call Asia/Kolkata by its old name.
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
   } catch (cause) {
     throw new ConfigProblem(
       {
