@@ -48,6 +48,7 @@ export function composeHouse(config: Config): House {
     host: environment.docker,
     clock,
     log: log.child({ room: 'docker' }),
+    projects: settings.projects,
     ...(environment.onlyLabel === null ? {} : { onlyLabel: environment.onlyLabel }),
   });
   const host = createHost({

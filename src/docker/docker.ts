@@ -6,18 +6,16 @@ import { EngineError } from './engine-error.ts';
 import { containerList, inspectedContainer, inspectedImage, statsSample } from './engine-json.ts';
 import { followEvents } from './events.ts';
 import { byPlace, toDetail, toSummary } from './inventory.ts';
-import { carries, ENGINE } from './labels.ts';
+import { ENGINE, isInScope, type Scope } from './labels.ts';
 import { readLogs } from './logs.ts';
 import { readSelfCandidates } from './self-container.ts';
 import { type CpuSample, readSample } from './stats.ts';
 import type { CallOptions, ContainerDetail, ContainerStats, ContainerSummary, Docker, StopOptions } from './types.ts';
 
-export interface DockerDeps {
+export interface DockerDeps extends Scope {
   host: DockerHostConfig;
   clock: Clock;
   log: Log;
-  /** `key=value`: containers without it do not exist for this room. */
-  onlyLabel?: string;
   /** How often an unreachable Engine is tried; default 3,000. */
   probeIntervalMs?: number;
   /** Where this process looks for its own container; default `/proc`. */
@@ -48,7 +46,7 @@ export function createDocker(deps: DockerDeps): Docker {
 
   async function inspect(id: string, options: CallOptions = {}): Promise<ContainerDetail | null> {
     const detail = await inspectAny(id, options);
-    return detail !== null && carries(detail.labels, onlyLabel) ? detail : null;
+    return detail !== null && isInScope(detail.labels, deps) ? detail : null;
   }
 
   /** For what acts: a container that is hidden must not be touched either, whatever id was given. */
@@ -66,7 +64,7 @@ export function createDocker(deps: DockerDeps): Docker {
     const filters = onlyLabel === undefined ? {} : { filters: JSON.stringify({ label: [onlyLabel] }) };
     const raw = await client.call({ ...options, path: '/containers/json', query: { all: true, ...filters } });
     const summaries = containerList.parse(raw).map(toSummary);
-    return summaries.filter((summary) => carries(summary.labels, onlyLabel)).sort(byPlace);
+    return summaries.filter((summary) => isInScope(summary.labels, deps)).sort(byPlace);
   }
 
   async function listDetails(options: CallOptions = {}): Promise<ContainerDetail[]> {
@@ -132,7 +130,7 @@ export function createDocker(deps: DockerDeps): Docker {
     find: async (key, options) => (await list(options)).filter((each) => each.key === key && !each.oneOff),
     stats,
     logs: async (id, options) => readLogs(client, await need(id, callOptions(options)), options),
-    events: (listener) => followEvents({ client, clock, log, onlyLabel }, listener),
+    events: (listener) => followEvents({ client, clock, log, scope: deps }, listener),
     restart: (id, options = {}) => lifecycle('restart', id, options),
     stop: (id, options = {}) => lifecycle('stop', id, options),
     async start(id, options = {}) {

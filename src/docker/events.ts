@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Client } from './client.ts';
 import { ACTIONS, createDeduper, createLineSplitter, parseEvent, sinceOf } from './event-stream.ts';
-import { carries } from './labels.ts';
+import { isInScope, type Scope } from './labels.ts';
 import type { EngineEvent } from './types.ts';
 
 const FIRST_BACKOFF_MS = 1_000;
@@ -16,7 +16,7 @@ const WATCHDOG_MS = 30_000;
  * what the Engine still remembers since the last event seen; nothing comes twice.
  */
 export function followEvents(
-  deps: { client: Client; clock: Clock; log: Log; onlyLabel: string | undefined },
+  deps: { client: Client; clock: Clock; log: Log; scope: Scope },
   listener: (event: EngineEvent) => void,
 ): { stop(): void } {
   const { client, clock, log } = deps;
@@ -38,7 +38,7 @@ export function followEvents(
 
   const onLine = (line: string) => {
     const event = parseEvent(line);
-    if (event === null || stopped.signal.aborted || !carries(event.labels, deps.onlyLabel)) return;
+    if (event === null || stopped.signal.aborted || !isInScope(event.labels, deps.scope)) return;
     if (!isNew(event)) return;
     since = sinceOf(event.timeNano);
     tell(event);
@@ -48,7 +48,7 @@ export function followEvents(
     const filters = {
       type: ['container'],
       event: ACTIONS,
-      ...(deps.onlyLabel === undefined ? {} : { label: [deps.onlyLabel] }),
+      ...(deps.scope.onlyLabel === undefined ? {} : { label: [deps.scope.onlyLabel] }),
     };
     const response = await client.open({ path: '/events', query: { since, filters: JSON.stringify(filters) }, signal });
     response.socket.setKeepAlive(true, WATCHDOG_MS);

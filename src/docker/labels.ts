@@ -48,10 +48,22 @@ export function configHashOf(labels: LabelMap): string | null {
   return labels[CONFIG_HASH] || null;
 }
 
-/** Whether the labels carry `key=value`; everything does when no label is asked for. */
-export function carries(labels: LabelMap, onlyLabel: string | undefined): boolean {
-  if (onlyLabel === undefined) return true;
-  const at = onlyLabel.indexOf('=');
-  const key = at < 0 ? onlyLabel : onlyLabel.slice(0, at);
-  return at < 0 ? Object.hasOwn(labels, key) : labels[key] === onlyLabel.slice(at + 1);
+/** What exists for the bot: everything, or only containers with a label, only those of some compose projects, or both. */
+export interface Scope {
+  /** `key=value`, or a key alone. */
+  readonly onlyLabel?: string;
+  /** Empty: all of them, and containers outside of compose. */
+  readonly projects?: readonly string[];
+}
+
+/** Whether a container with these labels exists for the bot. */
+export function isInScope(labels: LabelMap, { onlyLabel, projects = [] }: Scope): boolean {
+  if (projects.length > 0 && !projects.includes(labels[PROJECT] ?? '')) return false;
+  return onlyLabel === undefined || carries(labels, onlyLabel);
+}
+
+function carries(labels: LabelMap, label: string): boolean {
+  const at = label.indexOf('=');
+  const key = at < 0 ? label : label.slice(0, at);
+  return at < 0 ? Object.hasOwn(labels, key) : labels[key] === label.slice(at + 1);
 }

@@ -28,9 +28,9 @@ export async function pickForRestart(options: LookingOptions, ctx: BotContext, t
   await askToRestart(options, ctx, incident, chosen ?? first);
 }
 
-export async function servicesNow({ rooms, config }: LookingOptions, incident: Incident): Promise<Choice[]> {
+export async function servicesNow({ rooms }: LookingOptions, incident: Incident): Promise<Choice[]> {
   const containers = await rooms.docker.list({ deadlineMs: LIST_DEADLINE_MS });
-  return choicesFor(incident, containers, config.settings.projects);
+  return choicesFor(incident, containers);
 }
 
 /** The picker of services: a new message from a card, the same message when its pages turn. */

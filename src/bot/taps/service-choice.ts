@@ -14,17 +14,10 @@ export interface Choice {
  * The services that an incident is about, as the Engine has them now; all of them where it is about everything or nothing named.
  * Those that do not run, restart or are unhealthy come first.
  */
-export function choicesFor(
-  incident: Incident,
-  containers: readonly ContainerSummary[],
-  projects: readonly string[],
-): Choice[] {
+export function choicesFor(incident: Incident, containers: readonly ContainerSummary[]): Choice[] {
   const affected = new Set(incident.affected);
   const isWanted = (container: ContainerSummary) =>
-    affected.size > 0 && !incident.affectedAll
-      ? affected.has(container.key)
-      : !container.oneOff &&
-        (projects.length === 0 || (container.project !== null && projects.includes(container.project)));
+    affected.size > 0 && !incident.affectedAll ? affected.has(container.key) : !container.oneOff;
   const byKey = new Map<string, ContainerSummary[]>();
   for (const container of containers.filter(isWanted)) {
     byKey.set(container.key, [...(byKey.get(container.key) ?? []), container]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { inspectedContainer, listedContainer } from '../../../src/docker/engine-json.ts';
 import { exitCodeMeaning, parseServiceKey, serviceKey } from '../../../src/docker/index.ts';
 import { byPlace, toDetail, toSummary } from '../../../src/docker/inventory.ts';
-import { carries, dependsOnOf, refOf } from '../../../src/docker/labels.ts';
+import { dependsOnOf, isInScope, refOf } from '../../../src/docker/labels.ts';
 import { selfCandidates } from '../../../src/docker/self-container.ts';
 import { cpuPercent, memoryInUse, readSample } from '../../../src/docker/stats.ts';
 import { createTexts } from '../../../src/document/index.ts';
@@ -42,14 +42,17 @@ describe('identity', () => {
       expect(parseServiceKey(wrong)).toBeNull();
   });
 
-  test('a label is carried with its value, or by name alone', () => {
-    expect([
-      carries({ a: 'b=c' }, 'a=b=c'),
-      carries({ a: 'x' }, 'a=b'),
-      carries({ a: 'x' }, 'a'),
-      carries({}, 'a'),
-    ]).toEqual([true, false, true, false]);
-    expect(carries({}, undefined)).toBe(true);
+  test('what is in scope carries the label, with its value or by name alone, and belongs to one of the projects', () => {
+    const shop = { 'com.docker.compose.project': 'shop' };
+    expect(isInScope({}, {})).toBe(true);
+    expect(isInScope({ a: 'b=c' }, { onlyLabel: 'a=b=c' })).toBe(true);
+    expect(isInScope({ a: 'x' }, { onlyLabel: 'a=b' })).toBe(false);
+    expect(isInScope({ a: 'x' }, { onlyLabel: 'a' })).toBe(true);
+    expect(isInScope({}, { onlyLabel: 'a' })).toBe(false);
+    expect(isInScope(shop, { projects: ['shop', 'blog'] })).toBe(true);
+    expect(isInScope(shop, { projects: ['blog'] })).toBe(false);
+    expect(isInScope({}, { projects: ['blog'] })).toBe(false);
+    expect(isInScope({ ...shop, a: 'x' }, { projects: ['shop'], onlyLabel: 'b' })).toBe(false);
   });
 });
 
