@@ -477,6 +477,7 @@ bot-placeholder-noticed = 03:05
 bot-placeholder-text = Your answer
 
 bot-card-since = Since
+bot-card-moved = 📌 The card of #{ $number } is further down.
 bot-card-took = took { $duration }
 bot-card-respond = respond within { $within }
 bot-card-responded = responded after { $after } of { $within }

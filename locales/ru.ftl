@@ -503,6 +503,7 @@ bot-placeholder-noticed = 03:05
 bot-placeholder-text = Ваш ответ
 
 bot-card-since = С
+bot-card-moved = 📌 Карточка #{ $number } теперь ниже.
 bot-card-took = длился { $duration }
 bot-card-respond = взяться за { $within }
 bot-card-responded = взялись через { $after } из { $within }

@@ -29,6 +29,8 @@ export interface Message {
   readonly silent?: boolean;
   readonly pin?: boolean;
   readonly replyTo?: { readonly messageId: number } | { readonly subject: string; readonly slot: string };
+  /** Of a new message: what the one that its slot had here until then shows from now on, unpinned. Without it that one stays as it was. */
+  readonly leaves?: { readonly view: string; readonly params: Json };
   readonly file?: { readonly name: string; readonly path: string };
   /** Least time between two pictures of one message. Default for progress: 1 s in private, 3 s in a group; else none. */
   readonly minIntervalMs?: number;
@@ -50,6 +52,7 @@ export const messageSchema = z.object({
   replyTo: z
     .union([z.object({ messageId: z.number() }), z.object({ subject: z.string(), slot: z.string() })])
     .exactOptional(),
+  leaves: z.object({ view: z.string(), params: z.json() }).exactOptional(),
   file: z.object({ name: z.string(), path: z.string() }).exactOptional(),
   minIntervalMs: z.number().exactOptional(),
   expiresAt: z.number().exactOptional(),

@@ -3,6 +3,7 @@ import type { Database } from '../database/index.ts';
 import type { Log } from '../log.ts';
 import type { ChannelName, Delivery, DeliveryItem } from './channel.ts';
 import type { Chats } from './chats-store.ts';
+import { placeOf } from './item.ts';
 import type { OutboxStore, Row } from './outbox-store.ts';
 import { mergeUpserts, type Outcome, outcomeOf } from './outcome.ts';
 import type { Pace } from './pace.ts';
@@ -29,6 +30,7 @@ export function createSettlement({ database, clock, log, store, posted, chats, p
     chats.markReachable(address.chatId);
     const messageId = delivery.kind === 'sent' ? (delivery.messageId ?? item.edit?.messageId) : item.edit?.messageId;
     if (messageId === undefined) return;
+    leaveBehind(row, messageId);
     posted.record({
       subject: message.subject,
       slot: message.slot,
@@ -38,6 +40,18 @@ export function createSettlement({ database, clock, log, store, posted, chats, p
       ...(delivery.kind === 'sent' && delivery.shows !== undefined ? { shows: delivery.shows } : {}),
       ...(delivery.kind === 'sent' && delivery.pinned !== undefined ? { pinned: delivery.pinned } : {}),
     });
+  }
+
+  /** The message that the slot had until now gets a slot of its own, in which it is edited once more. */
+  function leaveBehind(row: Row, messageId: number): void {
+    const { message, address } = row;
+    const before = message.leaves === undefined ? null : posted.current(placeOf(row));
+    if (message.leaves === undefined || before === null || before.messageId === messageId) return;
+    const slot = `${message.slot}:${before.messageId}`;
+    posted.record({ ...placeOf(row), slot, messageId: before.messageId });
+    const { subject } = message;
+    const last = { subject, slot, mode: 'upsert', ...message.leaves, priority: 2, pin: false } as const;
+    store.insert(address, last, 0, clock.now());
   }
 
   /** The older picture gives its place to the newer one that was enqueued while it was under way. */

@@ -74,7 +74,7 @@ export function incidentNumber(text: string): number | 'none' | 'malformed' {
   return match ? Number(match[1]) : 'malformed';
 }
 
-/** Puts a card of the incident at the end of this chat; older cards here stay but are no longer kept up to date. */
+/** Puts the card of the incident at the end of this chat, with its pin; the one above says that it has moved. */
 export function showCard(options: LookingOptions, ctx: BotContext, number: number): void {
   const incident = options.rooms.incidents.get(number);
   if (!incident) {
@@ -85,8 +85,14 @@ export function showCard(options: LookingOptions, ctx: BotContext, number: numbe
     });
     return;
   }
-  const { pin: _pin, ...card } = cardOf(incident);
-  options.say.show(ctx, { ...card, mode: 'new', priority: 0 }, 'card');
+  const { pin, ...card } = cardOf(incident);
+  const { chatId } = ctx.lane;
+  const wasPinned = options.notify.posted
+    .findBySubject(card.subject, card.slot)
+    .some((place) => place.chatId === chatId && place.current && place.pinned);
+  const leaves = { view: 'notice', params: { key: 'bot-card-moved', params: { number } } };
+  const more = wasPinned && pin !== undefined ? { pin } : {};
+  options.say.show(ctx, { ...card, ...more, leaves, mode: 'new', priority: 0 }, 'card');
 }
 
 export async function showStatus(options: LookingOptions, ctx: BotContext, again: boolean): Promise<void> {

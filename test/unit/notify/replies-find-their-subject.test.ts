@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chat, createStage, GROUP, message, PERSON, person, START_AT, turn } from './stage.ts';
+import { chat, createStage, GROUP, message, PERSON, person, START_AT, textOf, turn } from './stage.ts';
 
 test('whatever was sent leads a reply or a tap to its subject, also after a restart', async () => {
   const stage = createStage();
@@ -59,6 +59,33 @@ test('a card that is posted again becomes the one that is edited; a reply to the
     [101, false],
     [102, true],
   ]);
+});
+
+test('what a new card leaves behind is shown once, unpinned, by the card that was there until then', async () => {
+  const stage = createStage();
+  await stage.start();
+  const say = async (text: string, more: Parameters<typeof message>[1]) => {
+    stage.outbox.enqueue(person(PERSON), message(text, { slot: 'card', ...more }));
+    await turn();
+  };
+  await say('open', { mode: 'upsert', pin: true });
+  stage.notify.posted.setPinned(PERSON, 101, true);
+  await say('open, again', { leaves: { view: 'plain', params: { text: 'moved' } }, pin: true });
+  await say('taken', { mode: 'upsert', pin: true });
+  await stage.outbox.idle();
+  const seen = stage.calls.map((item) => [textOf(item), item.edit?.messageId ?? null, item.message.pin]);
+  expect(seen.slice(0, 2)).toEqual([
+    ['open', null, true],
+    ['open, again', null, true],
+  ]);
+  expect(seen.slice(2)).toEqual(
+    expect.arrayContaining([
+      ['moved', 101, false],
+      ['taken', 102, true],
+    ]),
+  );
+  expect(stage.calls.find((item) => textOf(item) === 'moved')?.edit?.pinned).toBe(true);
+  expect(stage.notify.posted.find(PERSON, 101)?.subject).toBe('incident:1');
 });
 
 test('a message that the bot sent itself can be handed over to the outbox', async () => {
