@@ -1,8 +1,8 @@
 import type { Block } from '../document/index.ts';
 import { type ReportInput, reportMarkdown } from '../incidents/index.ts';
+import { evidenceFrom } from '../triage/index.ts';
 import { dataBlocks } from './views/evidence.ts';
 import type { Rooms } from './views/rooms.ts';
-import { storedEvidence } from './views/stored-evidence.ts';
 import type { Reader } from './views/view.ts';
 
 /** Everything that a report says about one incident; null when there is no such incident. It is English, its times are UTC. */
@@ -20,7 +20,7 @@ export function reportInput(number: number, rooms: Rooms, now: number): ReportIn
     nameOf: (id) => rooms.people.person(id).name,
     targets: rooms.settings.targets,
     describeEvidence: (evidence): readonly Block[] | null => {
-      const data = storedEvidence(evidence.data);
+      const data = evidenceFrom(evidence.data);
       return data === null ? null : dataBlocks(data, english);
     },
   };

@@ -158,3 +158,11 @@ export const evidenceSchemas = {
   logs,
   changes,
 } satisfies { [S in EvidenceSource]: z.ZodType<Extract<Evidence, { source: S }>> };
+
+const stored = z.discriminatedUnion('source', [host, publicNames, containers, checks, logs, changes]);
+
+/** Evidence of a triage, back from JSON; null for anything else. */
+export function evidenceFrom(data: unknown): Evidence | null {
+  const parsed = stored.safeParse(data);
+  return parsed.success ? parsed.data : null;
+}

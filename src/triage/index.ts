@@ -1,4 +1,5 @@
 export { containersEvidence, type PictureFacts } from './containers-evidence.ts';
+export { evidenceFrom } from './evidence-schema.ts';
 export { hostEvidence } from './host-evidence.ts';
 export { parseNoticed } from './noticed.ts';
 export { lastContainers } from './sources.ts';

@@ -5,8 +5,8 @@ import { type LookingOptions, showCard } from '../commands/looking.ts';
 import { sendReport } from '../commands/report.ts';
 import type { BotContext } from '../context.ts';
 import { tapParts } from './data.ts';
-import { pickForLogs } from './logs-tap.ts';
-import { pickForRestart } from './restart-tap.ts';
+import { askForLogs } from './logs-tap.ts';
+import { askForRestart } from './restart-tap.ts';
 
 /** What a button of a card says: `i.<number>.<verb>[.<argument>…]`. */
 export interface IncidentTap {
@@ -99,11 +99,11 @@ async function look(options: LookingOptions, ctx: BotContext, tapped: IncidentTa
       return true;
     case 'restart':
     case 'restart-page':
-      await pickForRestart(options, ctx, tapped);
+      await askForRestart(options, ctx, tapped);
       return true;
     case 'logs':
     case 'logs-page':
-      await pickForLogs(options, ctx, tapped);
+      await askForLogs(options, ctx, tapped);
       return true;
     default:
       return false;

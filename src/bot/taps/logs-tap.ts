@@ -2,8 +2,8 @@ import { UserError } from '../../errors.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
 import type { IncidentTap } from './incident-taps.ts';
-import { servicesNow, showPicker } from './restart-tap.ts';
-import type { Choice } from './service-choice.ts';
+import { type Choice, suspect } from './service-choice.ts';
+import { pickService } from './service-picker.ts';
 
 const LINES = 50;
 const MAX_BYTES = 256 * 1024;
@@ -11,24 +11,15 @@ const DEADLINE_MS = 4000;
 const LONGEST_LINE = 400;
 
 /** "Logs" on a card: which service (unless there is only one), then its last fifty lines, masked. */
-export async function pickForLogs(options: LookingOptions, ctx: BotContext, tapped: IncidentTap): Promise<void> {
+export async function askForLogs(options: LookingOptions, ctx: BotContext, tapped: IncidentTap): Promise<void> {
   const incident = options.rooms.incidents.get(tapped.number);
   if (!incident) throw new UserError('bot-incident-unknown', { number: tapped.number });
-  const choices = await servicesNow(options, incident);
-  const [first] = choices;
-  if (!first) throw new UserError('bot-no-services', { number: tapped.number });
-  const isPaging = tapped.verb.endsWith('-page');
-  const chosen = isPaging || tapped.argument === '' ? null : choices.find((choice) => choice.hash === tapped.argument);
-  if (chosen === undefined) throw new UserError('bot-service-gone');
-  if (chosen === null && choices.length > 1) {
-    showPicker(options, ctx, tapped, 'logs', choices);
-    return;
-  }
-  await showLogs(options, ctx, tapped, chosen ?? first);
+  const choice = await pickService(options, ctx, tapped, incident, 'logs');
+  if (choice) await showLogs(options, ctx, tapped, choice);
 }
 
 async function showLogs(options: LookingOptions, ctx: BotContext, tapped: IncidentTap, choice: Choice): Promise<void> {
-  const container = choice.containers[0];
+  const container = suspect(choice);
   if (!container) throw new UserError('bot-service-gone');
   const lines = await options.rooms.docker.logs(container.id, {
     tail: LINES,

@@ -33,3 +33,8 @@ export function choicesFor(incident: Incident, containers: readonly ContainerSum
   );
   return choices.sort((a, b) => Number(b.unwell) - Number(a.unwell) || a.service.localeCompare(b.service));
 }
+
+/** Of several containers of one service, the one that is not well. */
+export function suspect(choice: Choice): ContainerSummary | undefined {
+  return choice.containers.find((container) => container.state !== 'running') ?? choice.containers[0];
+}

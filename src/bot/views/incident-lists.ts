@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Block, type Button, type Document, formatDateTime, type Inline } from '../../document/index.ts';
 import { shownTimeline, TIME_FIELDS } from '../../incidents/index.ts';
+import { evidenceFrom } from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
 import { withCommands } from './commands.ts';
 import { dataBlocks } from './evidence.ts';
-import { storedEvidence } from './stored-evidence.ts';
 import { describeEntry } from './timeline-words.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
 import { severityMark, shortened, stateWord } from './words.ts';
@@ -103,7 +103,7 @@ export const timeline = defineView(
 export const incidentEvidence = defineView(z.object({ incident: z.number() }), (params, reader, rooms): Document => {
   const kept = rooms.incidents.evidence(params.incident);
   const blocks = kept.flatMap((evidence): Block[] => {
-    const data = storedEvidence(evidence.data);
+    const data = evidenceFrom(evidence.data);
     return data === null ? [] : dataBlocks(data, reader);
   });
   const at = kept[0]?.at;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Block, type Button, type Document, formatDuration, type Inline } from '../../document/index.ts';
-import { type ContainersEvidence, lastContainers, type ProjectEvidence } from '../../triage/index.ts';
+import { type ContainersEvidence, evidenceFrom, lastContainers, type ProjectEvidence } from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
 import { hostLine, projectTroubles } from './evidence.ts';
 import type { Rooms } from './rooms.ts';
@@ -20,30 +20,8 @@ export function containersNow(reader: Reader, rooms: Rooms): ContainersEvidence 
   });
 }
 
-const hostParams = z.object({
-  source: z.literal('host'),
-  uptimeS: z.number().nullable(),
-  load: z.tuple([z.number(), z.number(), z.number()]).nullable(),
-  cores: z.number().nullable(),
-  memory: z.object({ totalBytes: z.number(), availableBytes: z.number(), usedPercent: z.number() }).nullable(),
-  disks: z
-    .array(
-      z.object({
-        mount: z.string(),
-        totalBytes: z.number(),
-        usedBytes: z.number(),
-        availableBytes: z.number(),
-        usedPercent: z.number(),
-        inodesUsedPercent: z.number().nullable(),
-        full: z.boolean(),
-      }),
-    )
-    .nullable(),
-  unavailable: z.enum(['host-in-container', 'host-unreadable']).nullable(),
-});
-
 /** What is wrong, then one line for all that is well, then the host. */
-export const status = defineView(z.object({ host: hostParams.nullable() }), (params, reader, rooms): Document => {
+export const status = defineView(z.object({ host: z.unknown() }), (params, reader, rooms): Document => {
   const seen = containersNow(reader, rooms);
   const availability = rooms.docker.availability();
   const blocks: Block[] = [];
@@ -64,7 +42,8 @@ export const status = defineView(z.object({ host: hostParams.nullable() }), (par
   if (seen !== null)
     blocks.push(headline(seen, reader), ...seen.projects.flatMap((project) => projectBlocks(project, seen, reader)));
   else if (availability.reachable) blocks.push({ kind: 'paragraph', text: reader.t('bot-containers-none') });
-  if (params.host) blocks.push(hostLine(params.host, reader));
+  const host = evidenceFrom(params.host);
+  if (host?.source === 'host') blocks.push(hostLine(host, reader));
   if (seen?.pictureAt)
     blocks.push({ kind: 'paragraph', text: [reader.t('bot-status-as-of'), ' ', timeOf(seen.pictureAt)] });
   return { blocks, buttons };
