@@ -40,11 +40,13 @@ export function describeEntry(
     case 'note-edited':
       return t('bot-entry-note-edited', { who, text: shortened(entry.data.to, LONGEST_QUOTE) });
     case 'attachment':
-      return t('bot-entry-attachment', {
-        who,
-        file: shortened(entry.data.fileName, 60),
-        size: formatBytes(entry.data.sizeBytes, reader.locale),
-      });
+      return (
+        t('bot-entry-attachment', {
+          who,
+          file: shortened(entry.data.fileName, 60),
+          size: formatBytes(entry.data.sizeBytes, reader.locale),
+        }) + (text ? `: ${shortened(text, LONGEST_QUOTE)}` : '')
+      );
     case 'operation':
       return describeOperation(entry, who, reader);
     case 'severity':

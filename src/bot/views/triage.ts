@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Block, type Button, type Document, formatDuration, formatZone } from '../../document/index.ts';
+import {
+  type Block,
+  type Button,
+  type Document,
+  formatClock,
+  formatDuration,
+  formatZone,
+} from '../../document/index.ts';
 import { IMPACTS, SEVERITIES, type ServiceKey } from '../../incidents/index.ts';
 import { type Draft, type Effective, type ServiceEvidence, STEPS, type Suggestion } from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
@@ -154,7 +161,7 @@ function buttonsOf(draft: Draft, shown: Shown, reader: Reader, rooms: Rooms): Bu
         [{ ...press(t('bot-button-accept'), 'accept'), style: 'success' }],
         severities.slice(0, 2),
         severities.slice(2),
-        [press(`🕒 ${t('bot-button-noticed')}`, 'when'), cancel],
+        [press(`🕒 ${noticedLabel(draft, reader)}`, 'when'), cancel],
       ];
     }
     case 'affected':
@@ -175,6 +182,11 @@ function buttonsOf(draft: Draft, shown: Shown, reader: Reader, rooms: Rooms): Bu
         last,
       ];
   }
+}
+
+function noticedLabel(draft: Draft, reader: Reader): string {
+  if (draft.noticedAt === null) return reader.t('bot-button-noticed-now');
+  return reader.t('bot-button-noticed', { at: formatClock(draft.noticedAt, reader.timeZone, reader.locale) });
 }
 
 function affectedButtons(
