@@ -47,7 +47,7 @@ export const triageMessage = defineView(
       blocks: [
         { kind: 'heading', level: 3, text: `🚨 ${reader.t('bot-triage-started')}` },
         ...question,
-        ...evidenceBlocks(evidence, reader),
+        ...shownEvidence(draft, evidenceBlocks(evidence, reader), suggestion.provisional, reader),
       ],
       buttons: buttonsOf(
         draft,
@@ -58,6 +58,13 @@ export const triageMessage = defineView(
     };
   },
 );
+
+/** All of it beside the offer; folded while a question is asked, so that the question stays on the screen. */
+function shownEvidence(draft: Draft, blocks: readonly Block[], isArriving: boolean, reader: Reader): readonly Block[] {
+  if (draft.step === 'offer') return blocks;
+  const arriving = isArriving ? ` ${reader.t('bot-triage-provisional')}` : '';
+  return [{ kind: 'details', summary: `🔎 ${reader.t('bot-triage-evidence')}${arriving}`, blocks }];
+}
 
 function drawEnded(draft: Draft, reader: Reader, rooms: Rooms): Document {
   const { t } = reader;
