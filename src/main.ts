@@ -1,6 +1,6 @@
 import { runCheck } from './check.ts';
 import { ConfigProblem } from './config/index.ts';
-import { DatabaseTooNewError } from './database/index.ts';
+import { DatabaseTooNewError, DataInUseError } from './database/index.ts';
 import { printReport } from './print-report.ts';
 import { runHealth } from './run-health.ts';
 import { serve } from './serve.ts';
@@ -25,12 +25,9 @@ async function main(): Promise<number> {
   try {
     return await command(args);
   } catch (error) {
-    if (error instanceof ConfigProblem) {
-      process.stderr.write(`${error.paragraph()}\n`);
-      return 1;
-    }
-    if (error instanceof DatabaseTooNewError) {
-      process.stderr.write(`${error.paragraph()}\n`);
+    if (error instanceof ConfigProblem || error instanceof DatabaseTooNewError || error instanceof DataInUseError) {
+      process.stderr.write(`${error.paragraph()}
+`);
       return 1;
     }
     throw error;

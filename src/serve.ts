@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { PollingEnded } from './bot/index.ts';
 import { composeHouse, type House } from './compose.ts';
 import { loadConfig } from './config/index.ts';
+import { lockData } from './database/index.ts';
 import { healthOf, writeHealth } from './health-file.ts';
 import { createIntake, type Intake } from './intake/index.ts';
 
@@ -11,6 +13,7 @@ const HEALTH_EVERY_MS = 10_000;
 /** Runs the bot until SIGTERM or SIGINT. @returns the exit code */
 export async function serve(): Promise<number> {
   const config = loadConfig(process.env);
+  const unlock = lockData(join(config.environment.dataDir, 'vakhta.lock'));
   const house = composeHouse(config);
   const { log, bot } = house;
   const intake = await startParts(house);
@@ -35,6 +38,7 @@ export async function serve(): Promise<number> {
   } finally {
     clearInterval(health);
     await stopParts(house, intake);
+    unlock();
   }
   return code;
 }

@@ -1,1 +1,2 @@
+export { DataInUseError, lockData } from './data-lock.ts';
 export { type Database, DatabaseTooNewError, openDatabase, type SqlValue, type Statement } from './database.ts';
