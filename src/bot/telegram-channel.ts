@@ -45,11 +45,18 @@ export function createTelegramChannel(options: TelegramChannelOptions): Channel 
 
   async function send(item: DeliveryItem, document: Document, locale: Locale, rich: boolean): Promise<Delivery> {
     const shows = fingerprint(document, rich, locale);
-    if (item.edit?.shows === shows && wantsPin(item) === item.edit.pinned) return { kind: 'unchanged' };
+    if (item.edit?.shows === shows) return repin(item, item.edit, shows);
     const rendering = { locale, timeZone: options.timeZone, texts: options.texts };
     const messageId = rich ? await sendRich(item, document, rendering) : await sendHtml(item, document, rendering);
     const pinned = await setPin(item, messageId);
     return { kind: 'sent', messageId, shows, ...(pinned === null ? {} : { pinned }) };
+  }
+
+  /** It shows already what it should: only its pin may have to change. */
+  async function repin(item: DeliveryItem, edit: NonNullable<DeliveryItem['edit']>, shows: string): Promise<Delivery> {
+    if (wantsPin(item) === edit.pinned) return { kind: 'unchanged' };
+    const pinned = await setPin(item, edit.messageId);
+    return { kind: 'sent', messageId: edit.messageId, shows, ...(pinned === null ? {} : { pinned }) };
   }
 
   async function sendRich(item: DeliveryItem, document: Document, rendering: RenderingOptions): Promise<number> {

@@ -43,6 +43,11 @@ const health = z
   })
   .nullish();
 
+/** By `<port>/<protocol>`. */
+const portMap = z
+  .record(z.string(), z.array(z.object({ HostIp: z.string().nullish(), HostPort: z.string().nullish() })).nullish())
+  .nullish();
+
 export const inspectedContainer = z.object({
   Id: z.string(),
   Name: z.string(),
@@ -78,11 +83,10 @@ export const inspectedContainer = z.object({
   HostConfig: z.object({
     Memory: z.number().nullish(),
     RestartPolicy: z.object({ Name: z.string(), MaximumRetryCount: z.number().nullish() }).nullish(),
+    PortBindings: portMap,
   }),
   NetworkSettings: z.object({
-    Ports: z
-      .record(z.string(), z.array(z.object({ HostIp: z.string().nullish(), HostPort: z.string().nullish() })).nullish())
-      .nullish(),
+    Ports: portMap,
     Networks: z.record(z.string(), z.unknown()).nullish(),
   }),
   Mounts: list(

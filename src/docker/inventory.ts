@@ -13,6 +13,8 @@ import type {
 const STATES: readonly string[] = ['created', 'running', 'restarting', 'paused', 'exited', 'dead', 'removing'];
 /** Engine defaults, where a health check does not say (moby, daemon/health.go). */
 const PROBE_DEFAULTS = { intervalNs: 30e9, timeoutNs: 30e9, retries: 3 };
+/** A binding that names no address is for all of them (moby, libnetwork/portmapper). */
+const ANY_ADDRESS = '0.0.0.0';
 /** Of an Engine that is not told otherwise (moby, container/container_unix.go). */
 const DEFAULT_STOP_TIMEOUT_S = 10;
 
@@ -126,14 +128,16 @@ function healthcheckOf(check: InspectedContainer['Config']['Healthcheck']): Heal
   };
 }
 
-function portsOf(inspected: InspectedContainer): PortBinding[] {
+/** What is published now; of a container that does not run, what will be: a port that the Engine chooses is not known then. */
+function portsOf({ NetworkSettings, HostConfig }: InspectedContainer): PortBinding[] {
   const ports: PortBinding[] = [];
-  for (const [spec, bindings] of Object.entries(inspected.NetworkSettings.Ports ?? {})) {
+  const now = Object.entries(NetworkSettings.Ports ?? {});
+  for (const [spec, bindings] of now.length > 0 ? now : Object.entries(HostConfig.PortBindings ?? {})) {
     const [port, protocol] = spec.split('/');
     const own = { containerPort: Number(port), protocol: protocol ?? 'tcp' };
     if (!bindings || bindings.length === 0) ports.push({ ...own, hostIp: null, hostPort: null });
     for (const binding of bindings ?? []) {
-      ports.push({ ...own, hostIp: binding.HostIp || null, hostPort: Number(binding.HostPort) || null });
+      ports.push({ ...own, hostIp: binding.HostIp || ANY_ADDRESS, hostPort: Number(binding.HostPort) || null });
     }
   }
   return sortPorts(ports);

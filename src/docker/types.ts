@@ -21,7 +21,7 @@ export interface ContainerRef {
 
 export type ContainerState = 'created' | 'running' | 'restarting' | 'paused' | 'exited' | 'dead' | 'removing';
 
-/** A port of the container and where it can be reached on the host; the host part is null when it is not published. */
+/** A port of the container and where it can be reached on the host: `hostIp` is null when it is not published, `hostPort` also while the Engine has not chosen one yet. */
 export interface PortBinding {
   containerPort: number;
   protocol: string;

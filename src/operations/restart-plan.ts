@@ -29,7 +29,7 @@ export async function planRestart(docker: Docker, params: RestartParams): Promis
     },
     dependents: dependentsOf(detail.service, project),
     dependentsKnown: detail.project === null || project.some((other) => other.labels[DEPENDS_ON_LABEL] !== undefined),
-    ports: detail.ports.filter((port) => port.hostPort !== null),
+    ports: detail.ports.filter((port) => port.hostIp !== null),
     volumes: detail.mounts
       .filter((mount) => mount.type === 'volume' || mount.type === 'bind')
       .map(({ source, destination }) => ({ source, destination })),

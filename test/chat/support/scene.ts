@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { connectPhone, createSandbox, type Phone, type Sandbox } from '../../../sandbox/index.ts';
 import { type EngineApi, engineApi } from '../../engine/support/engine-api.ts';
@@ -46,6 +48,8 @@ export interface Scene {
   readonly project: string;
   /** Runs a service that this scene's bot sees, and no other. */
   run(spec: (project: string) => ServiceSpec): Promise<RunningService>;
+  /** The text of a file that the bot keeps in its data folder. */
+  file(path: string): Promise<string>;
   /** Calls that Telegram would have refused, and errors in the log, without those that are allowed. */
   problems(allowed?: Allowed): Promise<string[]>;
   /** Fails for calls that Telegram would have refused and for errors in the log, unless they are allowed. */
@@ -90,6 +94,7 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
     engine,
     project: `shop${id}`,
     run,
+    file: (path) => readFile(join(vakhta.dataDir, path), 'utf8'),
     problems,
     expectClean: async (allowed) => {
       expect(await problems(allowed)).toEqual([]);

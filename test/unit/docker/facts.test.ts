@@ -147,6 +147,23 @@ test('a container between two crashes is restarting, with its exit code and no h
   });
 });
 
+test('a container that does not run is bound to no port now, but will be to those of its configuration', () => {
+  const PortBindings = {
+    '80/tcp': [{ HostIp: '', HostPort: '8080' }],
+    '90/udp': [{ HostIp: '127.0.0.1', HostPort: '' }],
+  };
+  const stopped = detailOf({
+    HostConfig: { ...INSPECTED.HostConfig, PortBindings },
+    NetworkSettings: { Ports: {}, Networks: null },
+  });
+  expect(stopped.ports).toEqual([
+    { containerPort: 80, protocol: 'tcp', hostIp: '0.0.0.0', hostPort: 8080 },
+    { containerPort: 90, protocol: 'udp', hostIp: '127.0.0.1', hostPort: null },
+  ]);
+  const running = detailOf({ HostConfig: { ...INSPECTED.HostConfig, PortBindings } });
+  expect(running.ports.map(({ containerPort }) => containerPort)).toEqual([80, 5432]);
+});
+
 test('a running container has health and no end; one that never ran has neither', () => {
   const running = detailOf({ State: { ...INSPECTED.State, Status: 'running' } });
   expect(running).toMatchObject({
