@@ -13,6 +13,12 @@ type StopSignal = Parameters<UpdateSupplier<Update>['supply']>[1];
 const POLL_SECONDS = 25;
 const BATCH = 100;
 const LONGEST_PAUSE_MS = 10_000;
+/**
+ * Telegram gives a second poller the right of way and turns the first away. The one that has been on watch longer takes
+ * it back, so that starting a second process by mistake ends the second; it gives up when the other one insists.
+ */
+const ON_WATCH_MS = 60_000;
+const MOST_CONFLICTS = 5;
 
 /** Polling cannot go on: another process uses the token, or Telegram does not know it (any more). */
 export class PollingEnded extends Error {
@@ -49,6 +55,8 @@ export function createPoller({ api, clock, log, accept }: PollerOptions): Poller
   let offset = 0;
   let answeredAt: number | null = null;
   let troubled = false;
+  let firstAnswerAt: number | null = null;
+  let conflicts = 0;
 
   async function supply(_batch: number, signal: StopSignal): Promise<Update[]> {
     for (let pause = 500; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -60,6 +68,8 @@ export function createPoller({ api, clock, log, accept }: PollerOptions): Poller
         if (troubled) log.info({}, 'Telegram answers again');
         troubled = false;
         answeredAt = clock.now();
+        firstAnswerAt ??= answeredAt;
+        conflicts = 0;
         const last = updates.at(-1);
         if (last) offset = last.update_id + 1;
         return updates;
@@ -71,12 +81,20 @@ export function createPoller({ api, clock, log, accept }: PollerOptions): Poller
   }
 
   async function afterFailure(error: unknown, pause: number, signal: StopSignal): Promise<void> {
-    if (error instanceof GrammyError && error.error_code === 409) throw new PollingEnded('conflict', error);
+    if (error instanceof GrammyError && error.error_code === 409) conflict(error);
     if (error instanceof GrammyError && error.error_code === 401) throw new PollingEnded('unauthorized', error);
     if (!troubled) log.warn({ err: error }, 'Telegram does not answer; trying until it does');
     troubled = true;
     const asked = error instanceof GrammyError ? (error.parameters.retry_after ?? 0) * 1000 : 0;
     await pauseFor(Math.max(asked, pause), signal);
+  }
+
+  /** @throws PollingEnded unless this process was here first */
+  function conflict(error: GrammyError): void {
+    conflicts += 1;
+    const isFirst = firstAnswerAt !== null && clock.now() - firstAnswerAt > ON_WATCH_MS;
+    if (!isFirst || conflicts > MOST_CONFLICTS) throw new PollingEnded('conflict', error);
+    log.error({ error: messageOf(error) }, 'another process polls Telegram with the same token; taking it back');
   }
 
   const sink: UpdateSink<Update> = {
