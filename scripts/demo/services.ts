@@ -48,8 +48,8 @@ while :; do n=$((n+1)); echo "order $n packed"; echo "$n" >> /orders/packed; ${r
 const billing: DemoService = {
   name: 'billing',
   dependsOn: [],
-  script: `echo "billing starts, DATABASE_URL=postgres://billing:correct-horse-battery@db:5432/billing"
-echo "FATAL: cannot connect to the database at db:5432: connection refused" >&2
+  script: `echo "billing starts"
+echo "FATAL: cannot connect to postgres://billing:correct-horse-battery@db:5432/billing: connection refused" >&2
 exit 1`,
 };
 
