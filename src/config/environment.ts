@@ -65,7 +65,7 @@ export function parseEnvironment(variables: Variables): Environment {
     logLevel: parseChoice('LOG_LEVEL', value('LOG_LEVEL') ?? 'info', ['debug', 'info', 'warn', 'error'] as const),
     slackWebhookUrl: optional(value('SLACK_WEBHOOK_URL'), (url) => parseUrl('SLACK_WEBHOOK_URL', url)),
     httpListen: optional(value('HTTP_LISTEN'), parseListen),
-    webhook: parseWebhook(value('TELEGRAM_WEBHOOK_URL'), value('TELEGRAM_WEBHOOK_SECRET')),
+    webhook: parseWebhook(value('TELEGRAM_WEBHOOK_URL'), value('TELEGRAM_WEBHOOK_SECRET'), value('HTTP_LISTEN')),
     richMessages:
       parseChoice('TELEGRAM_RICH_MESSAGES', value('TELEGRAM_RICH_MESSAGES') ?? 'on', ['on', 'off'] as const) === 'on',
     onlyLabel: value('VAKHTA_ONLY_LABEL'),
@@ -182,9 +182,17 @@ function parseListen(value: string): { host: string; port: number } {
   return { host: (match[1] ?? '127.0.0.1').replace(/^\[|\]$/g, ''), port };
 }
 
-function parseWebhook(url: string | null, secret: string | null): Environment['webhook'] {
+function parseWebhook(url: string | null, secret: string | null, listen: string | null): Environment['webhook'] {
   if (url === null) return null;
   parseUrl('TELEGRAM_WEBHOOK_URL', url);
+  if (listen === null) {
+    throw new ConfigProblem({
+      what: 'Webhook mode needs an address to listen on.',
+      where: 'the environment variable HTTP_LISTEN',
+      expected: 'the host and port to which your proxy forwards TELEGRAM_WEBHOOK_URL',
+      example: 'HTTP_LISTEN=127.0.0.1:8080',
+    });
+  }
   if (secret === null || !/^[A-Za-z0-9_-]{16,256}$/.test(secret)) {
     throw new ConfigProblem({
       what: 'Webhook mode needs a secret, so that nobody else can send updates to the bot.',
