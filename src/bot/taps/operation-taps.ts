@@ -49,10 +49,12 @@ function toastFor({ rooms }: LookingOptions, result: RedeemResult): NonNullable<
 }
 
 function callOff(options: LookingOptions, ctx: BotContext, token: string): void {
-  const { confirmations } = options.rooms.operations;
-  const result = confirmations.cancel(token, ctx.person.id);
-  if (result.ok) closeQuestion(options, ctx, token, 'bot-redeem-cancelled');
-  else ctx.toast = { key: `bot-redeem-${result.reason}`, params: { who: '' }, alert: true };
+  const { operations, people } = options.rooms;
+  const result = operations.confirmations.cancel(token, ctx.person.id);
+  if (result.ok) return closeQuestion(options, ctx, token, 'bot-redeem-cancelled');
+  const confirmation = operations.confirmations.find(token);
+  const who = confirmation === null ? '' : people.person(confirmation.askedBy).name;
+  ctx.toast = { key: `bot-redeem-${result.reason}`, params: { who }, alert: true };
 }
 
 const asked = z.looseObject({ service: z.string(), project: z.string().nullable() });
