@@ -51,7 +51,10 @@ function toastFor({ rooms }: LookingOptions, result: RedeemResult): NonNullable<
 function callOff(options: LookingOptions, ctx: BotContext, token: string): void {
   const { operations, people } = options.rooms;
   const result = operations.confirmations.cancel(token, ctx.person.id);
-  if (result.ok) return closeQuestion(options, ctx, token, 'bot-redeem-cancelled');
+  if (result.ok) {
+    closeQuestion(options, ctx, token, 'bot-redeem-cancelled');
+    return;
+  }
   const confirmation = operations.confirmations.find(token);
   const who = confirmation === null ? '' : people.person(confirmation.askedBy).name;
   ctx.toast = { key: `bot-redeem-${result.reason}`, params: { who }, alert: true };
