@@ -2,18 +2,18 @@ FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The packages bring what they need prebuilt; one install step would only ask for Python to find nothing to do.
-RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+RUN npm ci --omit=dev --ignore-scripts
 
 FROM node:24-slim
 ENV NODE_ENV=production DATA_DIR=/data
+# A new named volume takes over the owner of the folder that it is mounted on.
+RUN mkdir /data && chown 1000:1000 /data && chmod 700 /data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY locales ./locales
 COPY migrations ./migrations
 COPY src ./src
-# A new named volume takes over the owner of the folder that it is mounted on.
-RUN mkdir /data && chown 1000:1000 /data && chmod 700 /data
 USER 1000:1000
 VOLUME /data
 # Says no when Telegram has not been heard for 90 seconds, or the process writes no state any more.
