@@ -45,7 +45,7 @@ export function isFinishedJob(container: ContainerDetail): boolean {
 }
 
 export function isPublished(container: ContainerDetail): boolean {
-  return container.ports.some((port) => port.hostPort !== null);
+  return container.ports.some((port) => port.hostIp !== null);
 }
 
 /** Between two crashes the Engine shows "running": the recent past decides as well. */

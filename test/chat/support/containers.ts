@@ -42,9 +42,9 @@ export function isHealthy({ State }: Inspected): boolean {
   return State.Health?.Status === 'healthy';
 }
 
-/** It has fallen at least once and been started again by the Engine. */
+/** It has fallen so often that the bot calls it a crash loop, whether it just runs or not. */
 export function isCrashLooping({ RestartCount }: Inspected): boolean {
-  return RestartCount >= 2;
+  return RestartCount >= 3;
 }
 
 const oneEvent = z.looseObject({ Action: z.string(), time: z.number() });
