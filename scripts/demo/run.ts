@@ -26,7 +26,7 @@ const note = z.object({
 export interface DemoRun {
   readonly id: string;
   readonly folder: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<typeof RUN_LABEL | typeof OWNER_LABEL, string>>;
   noteBot(identity: string | null): void;
   noteEngine(engine: StartedEngine | null): void;
   /** Removes the folder. */

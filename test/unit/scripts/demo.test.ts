@@ -86,13 +86,13 @@ describe('what a killed run left', () => {
   });
 
   it('does not contain this run', () => {
-    expect(createRun(base).labels[OWNER_LABEL]?.startsWith(`${hostname()}/${process.pid}:`)).toBe(true);
+    expect(createRun(base).labels[OWNER_LABEL].startsWith(`${hostname()}/${process.pid}:`)).toBe(true);
     expect(isLeftOver(createRun(base).labels)).toBe(false);
   });
 
   it('goes away with its folder, the living stay, and its Engine is not forgotten', () => {
     const living = createRun(base);
-    const engine = { by: 'process', identity: living.labels[OWNER_LABEL]?.split('/').at(-1) };
+    const engine = { by: 'process', identity: living.labels[OWNER_LABEL].split('/').at(-1) };
     const dead = join(base, 'vakhta-demo-dead00');
     mkdirSync(dead);
     writeFileSync(join(dead, 'run.json'), JSON.stringify({ owner: '1:0', bot: '1:0', engine }));
