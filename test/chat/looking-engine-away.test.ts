@@ -11,11 +11,14 @@ import { beginTriage } from './support/triage.ts';
 
 let engine: PrivateEngine;
 let scene: Scene;
+const made: { remove(): Promise<void> }[] = [];
 
 beforeAll(async () => {
   engine = await startEngine();
+  made.unshift(engine);
   await importImages(engine.api, `vakhta.test=${engine.run}`);
   scene = await createScene({ engine, settings: 'host: { ssh: ops@shop.example }\n' });
+  made.unshift(scene);
   const billing = await scene.run(crashLooping);
   await scene.run(worker);
   await untilContainer(scene.engine, billing.id, isCrashLooping);
@@ -23,8 +26,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await scene?.remove();
-  await engine?.remove();
+  for (const one of made) await one.remove();
 });
 
 async function answer(chat: number, command: string, predicate: (text: string) => boolean): Promise<PhoneMessage> {

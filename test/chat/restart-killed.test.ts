@@ -121,5 +121,6 @@ test('cancelled while it waits: it says that nobody has seen it well yet', async
 });
 
 test('nothing was refused by Telegram or logged as an error', async () => {
-  await scene.expectClean();
+  // An edit that a kill did not let the bot write down is made once more.
+  await scene.expectClean({ refused: ['message is not modified'] });
 });
