@@ -149,8 +149,7 @@ export function composeHouse(config: Config): House {
       : {
           slack: createSlackChannel({
             webhookUrl: environment.slackWebhookUrl,
-            renderText: (view, params) =>
-              masker.text(bot.plainText(view, params, settings.locale ?? environment.defaultLocale)),
+            renderText: (view, params) => bot.plainText(view, params, settings.locale ?? environment.defaultLocale),
             log: log.child({ room: 'slack' }),
           }),
         }),

@@ -18,6 +18,12 @@ export class UserError extends Error {
   }
 }
 
+/** What stops a start and what an operator can mend: printed as one paragraph before the process ends with code 1. */
+export abstract class StartError extends Error {
+  /** What is wrong, where, what was expected, an example. In English: it goes to a terminal, not to a chat. */
+  abstract paragraph(): string;
+}
+
 /** The message of anything that was thrown, for logs and for "could not: …" lines. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

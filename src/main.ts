@@ -1,6 +1,5 @@
 import { runCheck } from './check.ts';
-import { ConfigProblem } from './config/index.ts';
-import { DatabaseTooNewError, DataInUseError } from './database/index.ts';
+import { StartError } from './errors.ts';
 import { printReport } from './print-report.ts';
 import { runHealth } from './run-health.ts';
 import { serve } from './serve.ts';
@@ -25,12 +24,10 @@ async function main(): Promise<number> {
   try {
     return await command(args);
   } catch (error) {
-    if (error instanceof ConfigProblem || error instanceof DatabaseTooNewError || error instanceof DataInUseError) {
-      process.stderr.write(`${error.paragraph()}
+    if (!(error instanceof StartError)) throw error;
+    process.stderr.write(`${error.paragraph()}
 `);
-      return 1;
-    }
-    throw error;
+    return 1;
   }
 }
 

@@ -58,7 +58,12 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
   const bot = new Bot<BotContext>(environment.botToken, {
     client: { apiRoot: environment.apiRoot, timeoutSeconds: 60 },
   });
-  const presenter = createPresenter({ rooms, timeZone: environment.timeZone, now: clock.now });
+  const presenter = createPresenter({
+    rooms,
+    timeZone: environment.timeZone,
+    now: clock.now,
+    mask: dependencies.maskSecrets,
+  });
   const say = createSay({ outbox: notify.outbox, record: notify.posted.record });
   const dialogue = createTriageDialogue({ triage: rooms.triage, say });
   const store = createConversationStore(database, clock);

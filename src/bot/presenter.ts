@@ -1,5 +1,6 @@
 import type { Locale } from '../config/index.ts';
 import type { Document } from '../document/index.ts';
+import { maskDocument } from './mask-document.ts';
 import { announcement } from './views/announcement.ts';
 import { incidentCard } from './views/incident-card.ts';
 import { board, incidentEvidence, incidentTimes, timeline } from './views/incident-lists.ts';
@@ -57,16 +58,17 @@ export interface PresenterOptions {
   readonly rooms: Rooms;
   readonly timeZone: string;
   readonly now: () => number;
+  readonly mask: (text: string) => string;
 }
 
-export function createPresenter({ rooms, timeZone, now }: PresenterOptions): Presenter {
+export function createPresenter({ rooms, timeZone, now, mask }: PresenterOptions): Presenter {
   const views: Readonly<Record<string, View>> = VIEWS;
   return {
     draw: (name, params, locale) => {
       const view = views[name];
       if (view === undefined) throw new Error(`there is no view "${name}"`);
       const reader: Reader = { locale, timeZone, now: now(), t: (key, values) => rooms.texts.t(locale, key, values) };
-      return view(params, reader, rooms);
+      return maskDocument(view(params, reader, rooms), mask);
     },
   };
 }

@@ -1,5 +1,7 @@
+import { StartError } from '../errors.ts';
+
 /** What stops a start: one paragraph that says what is wrong, where, what was expected, and an example. Written for the operator's terminal, in English. */
-export class ConfigProblem extends Error {
+export class ConfigProblem extends StartError {
   readonly what: string;
   readonly where: string;
   readonly expected: string;
@@ -14,8 +16,7 @@ export class ConfigProblem extends Error {
     this.example = parts.example;
   }
 
-  /** The one paragraph that is printed before the process ends with code 1. */
-  paragraph(): string {
+  override paragraph(): string {
     return `${this.what} Where: ${this.where}. Expected: ${this.expected}. Example: ${this.example}`;
   }
 }

@@ -1,7 +1,8 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { StartError } from '../errors.ts';
 
 /** Another living process works on the same data; two would take each other's rows. */
-export class DataInUseError extends Error {
+export class DataInUseError extends StartError {
   readonly file: string;
 
   constructor(file: string, options?: ErrorOptions) {
@@ -10,8 +11,7 @@ export class DataInUseError extends Error {
     this.file = file;
   }
 
-  /** What is printed before the process ends with code 1. */
-  paragraph(): string {
+  override paragraph(): string {
     return (
       `Another Vakhta already runs on this data, so this one ends. Where: ${this.file}. ` +
       'Expected: one process for each DATA_DIR. Example: stop the other one, or give this one a DATA_DIR (and a bot token) of its own.'

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
+import { StartError } from '../errors.ts';
 
 export type SqlValue = string | number | bigint | Buffer | null;
 
@@ -25,7 +26,7 @@ export interface Database {
 }
 
 /** The file was written by a newer version of Vakhta; opening it would lose what the newer version knows. */
-export class DatabaseTooNewError extends Error {
+export class DatabaseTooNewError extends StartError {
   readonly found: number;
   readonly known: number;
 
@@ -36,12 +37,30 @@ export class DatabaseTooNewError extends Error {
     this.known = known;
   }
 
-  /** What is printed before the process ends with code 1. */
-  paragraph(): string {
+  override paragraph(): string {
     return (
       `The database was written by a newer version of Vakhta. Where: vakhta.db in DATA_DIR, schema ${this.found}. ` +
       `Expected: at most schema ${this.known}, which this version knows. ` +
       'Example: update Vakhta to the version that wrote it, or set DATA_DIR to another folder.'
+    );
+  }
+}
+
+/** The file is no SQLite database, is damaged, or cannot be read. */
+export class DatabaseUnusableError extends StartError {
+  readonly file: string;
+
+  constructor(file: string, cause: Error) {
+    super(`${file}: ${cause.message}`, { cause });
+    this.name = 'DatabaseUnusableError';
+    this.file = file;
+  }
+
+  override paragraph(): string {
+    return (
+      `The database cannot be opened: ${this.message}. Where: ${this.file}. ` +
+      'Expected: the SQLite file that Vakhta made, readable and writable. ' +
+      'Example: put back a copy of it, or move it away to start with an empty one.'
     );
   }
 }
@@ -64,21 +83,22 @@ function readMigrations(folder: string): Migration[] {
 /**
  * Opens (and creates) the SQLite file in WAL mode and applies the migrations it lacks, each in its own transaction.
  * @param file a path, or `:memory:` in tests
- * @throws DatabaseTooNewError when the file knows migrations that this version does not
+ * @throws DatabaseTooNewError when the file knows migrations that this version does not · DatabaseUnusableError
  */
 export function openDatabase(file: string, migrationsFolder = MIGRATIONS_FOLDER): Database {
-  const sqlite = new BetterSqlite3(file, { timeout: 5000 });
-  sqlite.pragma('journal_mode = WAL');
-  // FULL: a row that says "handled" or "done" must survive a power cut, not only a kill of the process.
-  sqlite.pragma('synchronous = FULL');
-  sqlite.pragma('foreign_keys = ON');
+  let sqlite: BetterSqlite3.Database | null = null;
   try {
+    sqlite = new BetterSqlite3(file, { timeout: 5000 });
+    sqlite.pragma('journal_mode = WAL');
+    // FULL: a row that says "handled" or "done" must survive a power cut, not only a kill of the process.
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
     migrate(sqlite, readMigrations(migrationsFolder));
+    return createDatabase(sqlite);
   } catch (error) {
-    sqlite.close();
-    throw error;
+    sqlite?.close();
+    throw error instanceof BetterSqlite3.SqliteError ? new DatabaseUnusableError(file, error) : error;
   }
-  return createDatabase(sqlite);
 }
 
 function migrate(sqlite: BetterSqlite3.Database, migrations: readonly Migration[]): void {

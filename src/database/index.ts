@@ -1,2 +1,9 @@
 export { DataInUseError, lockData } from './data-lock.ts';
-export { type Database, DatabaseTooNewError, openDatabase, type SqlValue, type Statement } from './database.ts';
+export {
+  type Database,
+  DatabaseTooNewError,
+  DatabaseUnusableError,
+  openDatabase,
+  type SqlValue,
+  type Statement,
+} from './database.ts';
