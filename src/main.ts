@@ -25,8 +25,7 @@ async function main(): Promise<number> {
     return await command(args);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    process.stderr.write(`${error.paragraph()}
-`);
+    process.stderr.write(`${error.paragraph()}\n`);
     return 1;
   }
 }

@@ -51,7 +51,7 @@ export class DatabaseUnusableError extends StartError {
   readonly file: string;
 
   constructor(file: string, cause: Error) {
-    super(`${file}: ${cause.message}`, { cause });
+    super(cause.message, { cause });
     this.name = 'DatabaseUnusableError';
     this.file = file;
   }
