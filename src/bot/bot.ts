@@ -98,7 +98,7 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
       const update = storedUpdate(payload);
       const lane = laneOf(update);
       if (!lane) return () => undefined;
-      const work = createWork({ updateId: about.id, receivedAt: about.receivedAt, repeated: about.repeated });
+      const work = createWork(about.id);
       known.set(update, { lane, work, person: rooms.people.person(lane.userId) });
       await bot.handleUpdate(update);
       return work.commit;

@@ -4,9 +4,6 @@
  */
 export interface Work {
   readonly updateId: number;
-  readonly receivedAt: number;
-  /** An earlier attempt may have done a part of it. */
-  readonly repeated: boolean;
   /** Runs in the transaction that marks the update as handled. A later one with the same name takes its place. */
   stage(name: string, write: () => void): void;
   /** A key that is unique to this update and step: `updateId:step`. */
@@ -15,14 +12,14 @@ export interface Work {
   commit(): void;
 }
 
-export function createWork(about: { updateId: number; receivedAt: number; repeated: boolean }): Work {
+export function createWork(updateId: number): Work {
   const staged = new Map<string, () => void>();
   return {
-    ...about,
+    updateId,
     stage: (name, write) => {
       staged.set(name, write);
     },
-    cause: (step) => `${about.updateId}:${step}`,
+    cause: (step) => `${updateId}:${step}`,
     commit: () => {
       for (const write of staged.values()) write();
     },

@@ -1,12 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { UserError } from '../../errors.ts';
-import {
-  type Incidents,
-  POSTMORTEM_FIELDS,
-  type PostmortemField,
-  TIME_FIELDS,
-  type TimeField,
-} from '../../incidents/index.ts';
+import { type Incidents, POSTMORTEM_FIELDS, type PostmortemField, type TimeField } from '../../incidents/index.ts';
 import type { Message } from '../../notify/index.ts';
 import { parseNoticed } from '../../triage/index.ts';
 import type { BotContext } from '../context.ts';
@@ -37,10 +31,6 @@ export interface QuestionDialogueOptions {
   readonly say: Say;
   readonly clock: Clock;
   readonly timeZone: string;
-}
-
-export function isTimeField(topic: string): topic is TimeField {
-  return TIME_FIELDS.some((field) => field === topic);
 }
 
 function isPostmortemField(topic: Topic): topic is PostmortemField {

@@ -47,7 +47,7 @@ export function createTriageDialogue({ triage, say }: { triage: Triage; say: Say
 
   function hear(ctx: BotContext, draftId: string, heard: Heard): boolean {
     const draft = triage.draft(draftId);
-    if (!draft || draft.state !== 'active') {
+    if (draft?.state !== 'active') {
       ctx.toast = { key: 'triage-over' };
       if (draft) say.show(ctx, triageMessage(draftId));
       return true;

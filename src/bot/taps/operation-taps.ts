@@ -12,9 +12,10 @@ export function createOperationTaps(options: LookingOptions): Composer<BotContex
   composer.on('callback_query:data', (ctx, next) => {
     const [router, id = '', verb = ''] = tapParts(ctx.callbackQuery.data);
     if (router !== 'o') return next();
-    if (verb === 'go') return confirm(options, ctx, id);
-    if (verb === 'no') return callOff(options, ctx, id);
-    return stop(options, ctx, id);
+    if (verb === 'go') confirm(options, ctx, id);
+    else if (verb === 'no') callOff(options, ctx, id);
+    else stop(options, ctx, id);
+    return undefined;
   });
   return composer;
 }

@@ -150,7 +150,7 @@ function unwellLine(container: UnwellContainer, reader: Reader): Inline[] {
   return [bold(label), `: ${container.problems.map((problem) => problemWords(problem, reader)).join('; ')}`];
 }
 
-export function problemWords(problem: ContainerProblem, reader: Reader): string {
+function problemWords(problem: ContainerProblem, reader: Reader): string {
   const { t, locale } = reader;
   switch (problem.kind) {
     case 'restarting':

@@ -5,7 +5,7 @@ import { tap } from '../taps/data.ts';
 import { bold, defineView, type Reader } from './view.ts';
 
 const DAY_MS = 24 * 3_600_000;
-export const METRIC_PERIODS = [7, 30, 90, 365] as const;
+const METRIC_PERIODS = [7, 30, 90, 365] as const;
 
 /** The five targets of the on-call document against what was measured. */
 export const metrics = defineView(z.object({ days: z.number() }), (params, reader, rooms): Document => {
