@@ -65,7 +65,9 @@ export function createTriageDialogue({ triage, say }: { triage: Triage; say: Say
     const isDone = heard.kind === 'tap' ? tapped(ctx, draft, heard.parts) : typed(ctx, draft, heard);
     if (!isDone) return false;
     const after = triage.draft(draft.id) ?? draft;
-    say.show(ctx, triageMessage(draft.id));
+    // Ticking a service leaves the page open on which it stands.
+    const page = heard.kind === 'tap' && after.step === 'affected' ? Number(heard.parts[4] ?? 0) || 0 : 0;
+    say.show(ctx, triageMessage(draft.id, page));
     askInGroup(ctx, draft, after);
     return after.state !== 'active';
   }

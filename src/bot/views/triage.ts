@@ -208,7 +208,7 @@ function affectedButtons(
   const ticked = new Set(shown.effective.affected);
   const names = all.slice(page * SERVICES_PER_PAGE, (page + 1) * SERVICES_PER_PAGE).map((service) => {
     const on = shown.effective.affectedAll || ticked.has(service.key);
-    return press(`${on ? '☑' : '☐'} ${shortened(service.service, 17)}`, 'svc', serviceHash(service.key));
+    return press(`${on ? '☑' : '☐'} ${shortened(service.service, 17)}`, 'svc', serviceHash(service.key), page);
   });
   const rows: Button[][] = [];
   for (let start = 0; start < names.length; start += 2) rows.push(names.slice(start, start + 2));
