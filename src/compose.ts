@@ -32,6 +32,7 @@ export interface House {
   readonly rooms: Rooms;
   readonly bot: VakhtaBot;
   readonly channels: Channels;
+  readonly maskSecrets: (text: string) => string;
 }
 
 /** The composition root: config → database → rooms → bot. No logic. @throws DatabaseTooNewError */
@@ -154,5 +155,6 @@ export function composeHouse(config: Config): House {
           }),
         }),
   };
-  return { config, log, database, docker, recorder, triage, notify, operations, rooms, bot, channels };
+  const maskSecrets = masker.text;
+  return { config, log, database, docker, recorder, triage, notify, operations, rooms, bot, channels, maskSecrets };
 }

@@ -16,7 +16,7 @@ export function printReport(args: readonly string[]): Promise<number> {
   const house = composeHouse(loadConfig(process.env));
   try {
     const number = wanted === undefined ? house.rooms.incidents.newest()?.number : Number(wanted);
-    const text = number === undefined ? null : reportText(number, house.rooms, Date.now());
+    const text = number === undefined ? null : reportText(number, house.rooms, Date.now(), house.maskSecrets);
     if (text === null) {
       process.stderr.write(number === undefined ? 'There is no incident yet.\n' : `There is no incident #${number}.\n`);
       return Promise.resolve(1);

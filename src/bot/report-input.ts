@@ -1,5 +1,5 @@
 import type { Block } from '../document/index.ts';
-import { type ReportInput, reportMarkdown } from '../incidents/index.ts';
+import { type ReportInput, reportMarkdown, severityMatrix } from '../incidents/index.ts';
 import { evidenceFrom } from '../triage/index.ts';
 import { dataBlocks } from './views/evidence.ts';
 import type { Rooms } from './views/rooms.ts';
@@ -18,6 +18,7 @@ export function reportInput(number: number, rooms: Rooms, now: number): ReportIn
     attachments: rooms.incidents.attachments(number),
     reporter: { name: reporter.name, role: reporter.role },
     nameOf: (id) => rooms.people.person(id).name,
+    matrix: severityMatrix(rooms.settings.severities),
     targets: rooms.settings.targets,
     describeEvidence: (evidence): readonly Block[] | null => {
       const data = evidenceFrom(evidence.data);
@@ -26,8 +27,8 @@ export function reportInput(number: number, rooms: Rooms, now: number): ReportIn
   };
 }
 
-/** The Markdown file of one incident. */
-export function reportText(number: number, rooms: Rooms, now: number): string | null {
+/** The Markdown file of one incident, without secrets. */
+export function reportText(number: number, rooms: Rooms, now: number, mask: (text: string) => string): string | null {
   const input = reportInput(number, rooms, now);
-  return input === null ? null : reportMarkdown(input);
+  return input === null ? null : mask(reportMarkdown({ ...input, mask }));
 }

@@ -27,6 +27,8 @@ export interface ReportInput {
   readonly nameOf: NameOf;
   readonly matrix?: SeverityMatrix;
   readonly targets?: MetricTargets;
+  /** Hides secrets that people wrote, before their characters are escaped for Markdown and no longer recognised. */
+  readonly mask?: (text: string) => string;
   /** A better picture of one piece of evidence than its data as YAML; `null` where there is none. */
   readonly describeEvidence?: (evidence: Evidence) => readonly Block[] | null;
 }
@@ -67,7 +69,14 @@ export function reportDocument(input: ReportInput): Document {
 type TemplatePart = { readonly label: string } & ({ readonly text: string } | { readonly items: readonly string[] });
 
 /** The on-call document's template, label by label. What is not written yet says what belongs there, in the template's words. */
-function templateOf({ incident, timeline, reporter, nameOf }: ReportInput): TemplatePart[] {
+function templateOf(input: ReportInput): TemplatePart[] {
+  const { mask = (text: string) => text } = input;
+  return unmaskedTemplateOf(input).map((part) =>
+    'items' in part ? { ...part, items: part.items.map(mask) } : { ...part, text: mask(part.text) },
+  );
+}
+
+function unmaskedTemplateOf({ incident, timeline, reporter, nameOf }: ReportInput): TemplatePart[] {
   const impact = [
     `Users affected: ${incident.usersImpacted ? 'yes' : 'no'}`,
     `Services affected: ${affectedNames(incident).map(cleanLine).join(', ')}`,
@@ -92,7 +101,8 @@ function indented(text: string): string {
 }
 
 function ownBlocks(input: ReportInput): Block[] {
-  const edited = earlierTexts(input.timeline, input.nameOf);
+  const { mask = (text: string) => text } = input;
+  const edited = earlierTexts(input.timeline, input.nameOf).map(mask);
   return [
     ...measures(input),
     ...section(
@@ -138,6 +148,7 @@ function measures({ incident, matrix = DEFAULT_MATRIX, targets = DEFAULT_TARGETS
 
 function evidenceBlocks(evidence: Evidence, { describeEvidence }: ReportInput): Block[] {
   const blocks = describeEvidence?.(evidence) ?? [{ kind: 'code', language: 'yaml', text: readable(evidence.data) }];
+  if (blocks.length === 0) return [];
   return [{ kind: 'details', summary: `${evidence.source}, ${utcMinute(evidence.at)}`, blocks }];
 }
 
@@ -160,13 +171,13 @@ function readable(data: unknown): string {
   return left === 0 ? kept.join('\n') : [...kept, `… ${left} more lines are kept with the incident`].join('\n');
 }
 
-function attachmentBlocks({ attachments, nameOf }: ReportInput): Block[] {
+function attachmentBlocks({ attachments, nameOf, mask = (text) => text }: ReportInput): Block[] {
   if (attachments.length === 0) return [];
   const items = attachments.map((file) => {
     const facts = [file.mime, formatBytes(file.sizeBytes, 'en'), utcMinute(file.at), `from ${nameOf(file.by)}`];
     const kept = file.path === null ? '' : `, kept as ${file.path}`;
     const caption = file.caption === '' ? '' : `: ${cleanLine(file.caption)}`;
-    return cleanLine(`${file.fileName} (${facts.join(', ')}${kept})${caption}`);
+    return mask(cleanLine(`${file.fileName} (${facts.join(', ')}${kept})${caption}`));
   });
   return [{ kind: 'list', items }];
 }

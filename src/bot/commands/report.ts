@@ -14,7 +14,7 @@ export async function sendReport(
 ): Promise<void> {
   const { say, rooms, config } = options;
   const incident = rooms.incidents.get(number);
-  const text = reportText(number, rooms, options.clock.now());
+  const text = reportText(number, rooms, options.clock.now(), options.maskSecrets);
   if (!incident || text === null) {
     say.notice(ctx, 'bot-incident-unknown', { number });
     return;
@@ -23,7 +23,7 @@ export async function sendReport(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const name = reportFileName(incident);
   const path = join(folder, name);
-  await writeFile(path, options.maskSecrets(text), { mode: 0o600 });
+  await writeFile(path, text, { mode: 0o600 });
   say.reply(ctx, 'report', { incident: number }, 'report');
   say.reply(ctx, 'report-file', { incident: number }, 'report-file', { file: { name, path } });
 }
