@@ -30,4 +30,8 @@ async function main(): Promise<number> {
   }
 }
 
+/** What does not end by itself, a handler that hangs or a request without an answer, must not outlive the stop. */
+const LAST_WORDS_MS = 500;
+
 process.exitCode = await main();
+setTimeout(() => process.exit(), LAST_WORDS_MS).unref();

@@ -16,7 +16,12 @@ export async function serve(): Promise<number> {
   const unlock = lockData(join(config.environment.dataDir, 'vakhta.lock'));
   const house = composeHouse(config);
   const { log, bot } = house;
-  const intake = await startParts(house);
+  const intake = await startIntake(house).catch((error: unknown) => {
+    closeHouse(house);
+    unlock();
+    throw error;
+  });
+  startParts(house);
   const health = setInterval(() => writeHealth(house), HEALTH_EVERY_MS);
   health.unref();
   const stopSignal = new Promise<NodeJS.Signals>((resolve) => {
@@ -43,12 +48,8 @@ export async function serve(): Promise<number> {
   return code;
 }
 
-/** Nothing speaks before the outbox is up; operations recover before people can ask for new ones. */
-async function startParts(house: House): Promise<Intake> {
-  house.notify.outbox.start(house.channels);
-  house.recorder.start();
-  house.operations.start();
-  house.triage.resume();
+/** First of all: an address that cannot be listened on ends the start. What comes meanwhile waits in the inbox. */
+async function startIntake(house: House): Promise<Intake> {
   const intake = createIntake({
     listen: house.config.environment.httpListen,
     webhook: house.config.environment.webhook,
@@ -60,6 +61,14 @@ async function startParts(house: House): Promise<Intake> {
   return intake;
 }
 
+/** Nothing speaks before the outbox is up; operations recover before people can ask for new ones. */
+function startParts(house: House): void {
+  house.notify.outbox.start(house.channels);
+  house.recorder.start();
+  house.operations.start();
+  house.triage.resume();
+}
+
 /** First nothing new comes in, then what is under way ends, then the last words leave. */
 async function stopParts(house: House, intake: Intake): Promise<void> {
   const deadline = Date.now() + STOP_WITHIN_MS;
@@ -69,6 +78,10 @@ async function stopParts(house: House, intake: Intake): Promise<void> {
   await house.operations.stop(left());
   house.recorder.stop();
   await house.notify.outbox.stop(left());
+  closeHouse(house);
+}
+
+function closeHouse(house: House): void {
   house.docker.close();
   house.database.close();
 }

@@ -8,6 +8,8 @@ export type Access =
   | { readonly kind: 'stranger'; readonly id: number; readonly name: string; readonly where: string }
   /** Somebody who may be authorized but hides behind the group: cannot be told apart from anybody else. */
   | { readonly kind: 'anonymous-admin'; readonly chatId: number; readonly title: string }
+  /** Sent in the name of a channel or of another group: `from` is a stand-in, and nobody can be added to the list. */
+  | { readonly kind: 'in-a-chats-name'; readonly senderChatId: number; readonly title: string; readonly where: string }
   /** What Telegram says about a chat, whoever caused it: the group moved, the bot's rights changed, a person blocked it. */
   | { readonly kind: 'chat-fact' }
   | { readonly kind: 'ignored' };
@@ -29,12 +31,14 @@ export function decideAccess(update: Update, rules: AccessRules): Access {
   const from = message?.from ?? update.callback_query?.from;
   if (!from) {
     const other = senderOfOther(update);
-    return other ? strangerOf(other, undefined) : { kind: 'ignored' };
+    return other ? notHeard(other, undefined, rules) : { kind: 'ignored' };
   }
-  // A message sent in the name of a channel or group carries a stand-in as `from`, never the person.
-  const isHimself = message === undefined || message.sender_chat === undefined;
-  if (!from.is_bot && isHimself && rules.isAuthorized(from.id)) return { kind: 'allowed', from };
-  return strangerOf(from, message?.chat ?? update.callback_query?.message?.chat);
+  if (message?.sender_chat) {
+    const { id, title = '' } = message.sender_chat;
+    return { kind: 'in-a-chats-name', senderChatId: id, title, where: titleOf(message.chat) };
+  }
+  const where = message?.chat ?? update.callback_query?.message?.chat;
+  return !from.is_bot && rules.isAuthorized(from.id) ? { kind: 'allowed', from } : notHeard(from, where, rules);
 }
 
 /** What Telegram says about a chat goes in whoever caused it, but only about chats that are ours. */
@@ -43,7 +47,7 @@ function chatFactIn(update: Update, rules: AccessRules): Access | null {
   if (member) {
     const { chat } = member;
     const isOurs = rules.isOncallChat(chat.id) || (chat.type === 'private' && rules.isAuthorized(chat.id));
-    return isOurs ? { kind: 'chat-fact' } : strangerOf(member.from, chat);
+    return isOurs ? { kind: 'chat-fact' } : notHeard(member.from, chat, rules);
   }
   const message = update.message ?? update.edited_message;
   const old = message?.migrate_from_chat_id;
@@ -66,7 +70,9 @@ function senderOfOther(update: Update): User | undefined {
   );
 }
 
-function strangerOf(from: User, chat: Chat | undefined): Access {
+/** Also an authorized person does things that are none of the bot's business; a bot can never be let in. */
+function notHeard(from: User, chat: Chat | undefined, rules: AccessRules): Access {
+  if (from.is_bot || rules.isAuthorized(from.id)) return { kind: 'ignored' };
   const name = [from.first_name, from.last_name].filter(Boolean).join(' ');
   return { kind: 'stranger', id: from.id, name, where: chat ? titleOf(chat) : 'outside of chats' };
 }

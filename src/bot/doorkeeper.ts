@@ -31,5 +31,11 @@ export function createDoorkeeper({ clock, log }: { clock: Clock; log: Log }): (a
         'an anonymous group administrator wrote to the bot and cannot be recognized; switch off "Remain anonymous" in the rights of that administrator',
       );
     }
+    if (access.kind === 'in-a-chats-name' && isNews(access.senderChatId)) {
+      log.warn(
+        { senderChatId: access.senderChatId, title: access.title, where: access.where },
+        'somebody wrote in the name of a channel or group and cannot be recognized; they must write in their own name',
+      );
+    }
   };
 }

@@ -17,6 +17,8 @@ export class ConfigProblem extends StartError {
   }
 
   override paragraph(): string {
-    return `${this.what} Where: ${this.where}. Expected: ${this.expected}. Example: ${this.example}`;
+    const { what, where, expected, example } = this;
+    // What others wrote (a parser's message, a value) may hold line breaks; it stays one paragraph.
+    return `${what} Where: ${where}. Expected: ${expected}. Example: ${example}`.replace(/\s*\n\s*/g, ' ');
   }
 }

@@ -24,7 +24,7 @@ export type Handle = (
 export type SetAside = (payload: unknown, error: unknown) => void;
 
 export interface Inbox {
-  /** Writes the arrivals as rows, in one transaction, before it returns; known ones are ignored. */
+  /** Writes the arrivals as rows, in one transaction, before it returns; known ones are ignored. Handled once started. */
   accept(arrivals: readonly Arrival[]): void;
   /** Takes up what an earlier process left waiting. */
   start(): void;
@@ -35,6 +35,7 @@ export interface Inbox {
 
 export const MAX_ATTEMPTS = 3;
 const RETRY_AFTER_MS = 500;
+const LONGEST_RETRY_MS = 10_000;
 // conversations#155: a handler can hang for ever; the lane must not.
 const HANDLER_DEADLINE_MS = 60_000;
 const KEPT_MS = 30 * 24 * 3_600_000;
@@ -54,26 +55,45 @@ export interface InboxOptions {
 export function createInbox({ database, clock, log, handle, onSetAside }: InboxOptions): Inbox {
   const store = createInboxStore(database);
   const lanes = new Map<string, Promise<void>>();
+  let started = false;
   let stopping = false;
   let waitingCount = 0;
 
   function schedule(arrival: Arrival, receivedAt: number): void {
     waitingCount += 1;
     const previous = lanes.get(arrival.lane) ?? Promise.resolve();
-    const next = previous.then(() => work(arrival, receivedAt));
+    const next = previous
+      .then(() => work(arrival, receivedAt))
+      .finally(() => {
+        waitingCount -= 1;
+      });
     lanes.set(arrival.lane, next);
     void next.then(() => {
       if (lanes.get(arrival.lane) === next) lanes.delete(arrival.lane);
     });
   }
 
+  /** Until it is settled: a disk that refuses for a while must neither end the process nor let later updates overtake. */
   async function work(arrival: Arrival, receivedAt: number): Promise<void> {
+    for (let pauseMs = RETRY_AFTER_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_RETRY_MS)) {
+      try {
+        await attempts(arrival, receivedAt);
+        return;
+      } catch (error) {
+        log.error({ err: error, update: arrival.id }, 'what became of an update could not be written');
+        if (stopping) return;
+        await pause(pauseMs);
+      }
+    }
+  }
+
+  async function attempts(arrival: Arrival, receivedAt: number): Promise<void> {
     for (;;) {
       if (stopping) return;
       const attempt = store.countAttempt(arrival.id);
       if (attempt > MAX_ATTEMPTS) {
         setAside(arrival, new Error('the process ended while it handled this update'));
-        break;
+        return;
       }
       try {
         const commit = await withDeadline(
@@ -83,17 +103,16 @@ export function createInbox({ database, clock, log, handle, onSetAside }: InboxO
           commit();
           store.settle(arrival.id, 'handled', clock.now(), null);
         });
-        break;
+        return;
       } catch (error) {
         if (attempt >= MAX_ATTEMPTS) {
           setAside(arrival, error);
-          break;
+          return;
         }
         log.warn({ err: error, update: arrival.id, attempt }, 'an update could not be handled, trying again');
-        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * attempt));
+        await pause(RETRY_AFTER_MS * attempt);
       }
     }
-    waitingCount -= 1;
   }
 
   function setAside(arrival: Arrival, error: unknown): void {
@@ -110,9 +129,11 @@ export function createInbox({ database, clock, log, handle, onSetAside }: InboxO
       const fresh = database.transaction(() =>
         arrivals.filter((arrival) => store.add(arrival.id, arrival.lane, arrival.payload, receivedAt)),
       );
-      for (const arrival of fresh) schedule(arrival, receivedAt);
+      // What comes before the start is taken up by it, with what an earlier process left.
+      if (started) for (const arrival of fresh) schedule(arrival, receivedAt);
     },
     start: () => {
+      started = true;
       store.prune(clock.now() - KEPT_MS);
       for (const waiting of store.waiting()) schedule(waiting, waiting.receivedAt);
     },
@@ -129,6 +150,10 @@ export function createInbox({ database, clock, log, handle, onSetAside }: InboxO
     },
     waiting: () => waitingCount,
   };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function withDeadline<T>(work: Promise<T>): Promise<T> {

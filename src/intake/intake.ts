@@ -1,11 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { ConfigProblem } from '../config/index.ts';
+import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** Telegram's updates are a few kilobytes; nothing larger is read. */
 const LARGEST_BODY = 1024 * 1024;
 
 export interface Intake {
+  /** @throws ConfigProblem when the address cannot be listened on */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -61,7 +64,7 @@ export function createIntake({ listen, webhook, accept, health, log }: IntakeOpt
     start: () =>
       new Promise((resolve, reject) => {
         if (!listen) return resolve();
-        server.once('error', reject);
+        server.once('error', (cause) => reject(cannotListen(listen, cause)));
         server.listen(listen.port, listen.host, resolve);
       }),
     stop: () =>
@@ -71,6 +74,18 @@ export function createIntake({ listen, webhook, accept, health, log }: IntakeOpt
         server.close(() => resolve());
       }),
   };
+}
+
+function cannotListen({ host, port }: { readonly host: string; readonly port: number }, cause: unknown): ConfigProblem {
+  return new ConfigProblem(
+    {
+      what: `${host}:${port} cannot be listened on: ${messageOf(cause)}.`,
+      where: 'the environment variable HTTP_LISTEN',
+      expected: 'an address of this machine and a port that nothing else uses',
+      example: 'HTTP_LISTEN=127.0.0.1:8080',
+    },
+    { cause },
+  );
 }
 
 function isSame(given: string | string[] | undefined, secret: string): boolean {
