@@ -399,7 +399,7 @@ bot-status-as-of = as of
 bot-host-up = up { $duration }
 bot-host-load = load { $load } on { $cores } cores
 bot-host-memory = memory { $percent }
-bot-host-disk = { $mount } { $percent }
+bot-host-disk = disk { $mount } { $percent }
 bot-problem-restarting = restarting, { $count ->
     [one] 1 restart
    *[other] { $count } restarts
@@ -607,7 +607,7 @@ bot-operation-restart = Restart { $target }
 bot-operation-queued = waits its turn
 bot-operation-running = under way
 bot-operation-unknown = This operation is not known any more.
-bot-operation-watching = Watched for two minutes; if it falls again, I say so.
+bot-operation-watching = I watch it for two more minutes; if it falls again, I say so.
 bot-operation-held = Watched for two minutes: it holds.
 bot-operation-last-lines = Its last lines
 bot-operation-evidence = Evidence kept:

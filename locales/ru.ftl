@@ -419,7 +419,7 @@ bot-host-load = нагрузка { $load } на { $cores } { $cores ->
    *[many] ядер
  }
 bot-host-memory = память { $percent }
-bot-host-disk = { $mount } { $percent }
+bot-host-disk = диск { $mount } { $percent }
 bot-problem-restarting = перезапускается: { $count ->
     [one] { $count } рестарт
     [few] { $count } рестарта
@@ -508,8 +508,8 @@ bot-card-moved = 📌 Карточка #{ $number } теперь ниже.
 bot-card-took = длился { $duration }
 bot-card-respond = взяться за { $within }
 bot-card-responded = взялись через { $after } из { $within }
-bot-card-affected = Задето: { $services }
-bot-card-impact = Пользователи: { $users } · бизнес: { $business }
+bot-card-affected = Затронуто: { $services }
+bot-card-impact = Затронуты пользователи: { $users } · бизнес: { $business }
 bot-card-nobody = Пока никто не взялся
 bot-card-on-it = Занимается: { $who }
 bot-field-rootCause = Причина
