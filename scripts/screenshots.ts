@@ -93,7 +93,7 @@ async function scrollToReport(page: Page): Promise<void> {
 }
 
 async function toTop(message: Locator): Promise<void> {
-  await message.evaluate('(element) => { element.scrollIntoView({ block: "start" }); }');
+  await message.evaluate((element) => element.scrollIntoView({ block: 'start' }));
 }
 
 function cardIn(scene: PrivateScene, predicate: (text: string) => boolean, what: string): Promise<PhoneMessage> {
@@ -102,8 +102,8 @@ function cardIn(scene: PrivateScene, predicate: (text: string) => boolean, what:
 
 async function resolve({ phone }: PrivateScene, card: PhoneMessage, take: Take): Promise<void> {
   const answers = [
-    'The queue lost its journal lock after the restart of 02:40.',
-    'Restarted queue; billing got its database address back.',
+    'queue hung on its journal lock; billing cannot reach db:5432.',
+    'Restarted queue. The database has an incident of its own.',
     'Alert on the age of the journal lock.',
   ];
   await phone.tapAnswered(BEN_IN_GROUP, card, { data: 'i.1.resolve' });
