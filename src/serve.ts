@@ -22,6 +22,7 @@ export async function serve(): Promise<number> {
     throw error;
   });
   startParts(house);
+  writeHealth(house);
   const health = setInterval(() => writeHealth(house), HEALTH_EVERY_MS);
   health.unref();
   const stopSignal = new Promise<NodeJS.Signals>((resolve) => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { conversations, createConversation } from '@grammyjs/conversations';
 import { Bot } from 'grammy';
 import type { Update, User } from 'grammy/types';
@@ -133,10 +134,7 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
   const poller = createPoller({ api: bot.api, clock, log, accept: (updates) => inbox.accept(updates.flatMap(admit)) });
   const tending = createTending({ rooms, outbox: notify.outbox, conversations: store, clock, log });
   const endings: (() => void)[] = [];
-  let stopped: () => void = () => undefined;
-  const untilStopped = new Promise<void>((resolve) => {
-    stopped = resolve;
-  });
+  const stopped = new AbortController();
 
   return {
     lastAnswerAt: poller.lastAnswerAt,
@@ -152,19 +150,19 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
     }),
     accept: (update) => inbox.accept(admit(storedUpdate(update))),
     run: async () => {
-      await connect(bot, environment.webhook, log);
+      if (!(await connect(bot, environment.webhook, log, stopped.signal))) return;
       for (const lane of store.removeOutdated(CONVERSATIONS_VERSION)) tellDialogueEnded(dependencies, lane);
       endings.push(rooms.triage.onChange((draftId) => redrawTriage(dependencies, draftId)));
       inbox.start();
       tending.start();
       void chatFacts.look();
       void registerCommands({ api: bot.api, rooms, log, oncallChat: environment.oncallChat });
-      if (environment.webhook) await untilStopped;
+      if (environment.webhook) await once(stopped.signal, 'abort');
       else await poller.run();
     },
     stop: async (deadlineMs) => {
+      stopped.abort();
       await poller.stop();
-      stopped();
       tending.stop();
       const ended = await inbox.stop(deadlineMs);
       if (!ended) log.warn({}, 'some updates were not handled before the stop; they are handled at the next start');

@@ -109,6 +109,8 @@ export function createPoller({ api, clock, log, accept }: PollerOptions): Poller
 
   return {
     run: async () => {
+      // Whoever calls has just been answered; the first poll of a quiet bot lasts as long as it may.
+      answeredAt = clock.now();
       runner.start();
       await runner.task();
     },
