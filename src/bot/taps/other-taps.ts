@@ -3,6 +3,7 @@ import type { Locale } from '../../config/index.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import { showStatus } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
+import { registerCommandsFor } from '../registration.ts';
 import { tapParts } from './data.ts';
 
 /** Buttons of the board, the metrics, the settings and the first screen. */
@@ -35,6 +36,9 @@ export function createOtherTaps(options: LookingOptions): Composer<BotContext> {
     if (what === 'rich') rooms.people.chooseRichMessages(ctx.person.id, value === '1');
     ctx.person = rooms.people.person(ctx.person.id);
     ctx.toast = { key: 'bot-toast-saved' };
+    if (what !== 'locale') return;
+    const { log } = options;
+    void registerCommandsFor(ctx.person, { api: ctx.api, rooms, log, oncallChat: config.environment.oncallChat });
   }
 
   return composer;
