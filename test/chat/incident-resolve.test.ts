@@ -95,6 +95,12 @@ describe('resolving, in private', () => {
     const old = await scene.phone.tapAnswered(withAnna, second, { data: 'q.2.resolution.skip' });
     expect(old.answer).toMatchObject({ text: ru('bot-question-over'), showAlert: true });
 
+    const called = await tapAndHear(scene, withAnna, 2, 'postmortem', ru('bot-ask-how-rootCause'));
+    await scene.phone.tapAnswered(withAnna, called.asked, ru('bot-button-cancel'));
+    const unasked = await scene.phone.send(withAnna, 'И это тоже');
+    await said(withAnna, '/triage', unasked.message_id);
+    expect(stored(2)).toMatchObject({ rootCause: null, resolution: 'Перезапуск' });
+
     const later = await tapAndHear(scene, withAnna, 2, 'postmortem', ru('bot-ask-how-rootCause'));
     const cause = await scene.phone.send(withAnna, 'Утечка памяти');
     const again = await question_(scene, withAnna, ru('bot-ask-how-resolution'), cause.message_id);
