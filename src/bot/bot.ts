@@ -113,6 +113,10 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
   const isOncallChat = (chatId: number) =>
     environment.oncallChat !== null &&
     (chatId === environment.oncallChat.chatId || chatId === notify.chats.resolve(environment.oncallChat.chatId));
+  notify.chats.onMigrate((oldId, newId) => {
+    store.moveChat(oldId, newId);
+    rooms.triage.moveChat(oldId, newId);
+  });
   const chatFacts = createChatFacts({ api: bot.api, chats: notify.chats, oncallChat: environment.oncallChat, log });
   const doorkeeper = createDoorkeeper({ clock, log });
 

@@ -21,6 +21,8 @@ export interface ChatState {
 export interface Chats {
   /** A group became a supergroup: what is posted there and what waits for it moves along. Safe to repeat. */
   migrate(oldId: number, newId: number): void;
+  /** In the transaction in which a migration is learnt; may hear of the same one again. */
+  onMigrate(listener: (oldId: number, newId: number) => void): void;
   /** The present id of a chat, whatever id the configuration still has. */
   resolve(chatId: number): number;
   markUnreachable(chatId: number, reason: UnreachableReason): void;
@@ -49,14 +51,15 @@ function parseChat(raw: unknown): ChatState {
   };
 }
 
-/** The table of chats. `onMigrate` runs after the commit: what waited may be sent to the new id at once. */
+/** The table of chats. `migrated` runs after the commit: what waited may be sent to the new id at once. */
 export function createChats(
   database: Database,
   clock: Clock,
   stores: { readonly outbox: OutboxStore; readonly posted: PostedStore },
-  onMigrate: () => void,
+  migrated: () => void,
 ): Chats {
   const sql = (text: string) => database.prepare(text);
+  const listeners: ((oldId: number, newId: number) => void)[] = [];
 
   function find(chatId: number): ChatState | null {
     const raw = sql('SELECT * FROM chats WHERE chat_id = ?').get(chatId);
@@ -76,12 +79,16 @@ export function createChats(
       sql('UPDATE chats SET migrated_to = ? WHERE migrated_to = ?').run(newId, oldId);
       stores.posted.moveChat(oldId, newId);
       stores.outbox.moveChat(oldId, newId);
-      database.afterCommit(onMigrate);
+      for (const listener of listeners) listener(oldId, newId);
+      database.afterCommit(migrated);
     });
   }
 
   return {
     migrate,
+    onMigrate: (listener) => {
+      listeners.push(listener);
+    },
     resolve,
     markUnreachable: (chatId, reason) => {
       // "Since" is the moment when it began: a second failure for the same reason does not move it.

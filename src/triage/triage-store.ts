@@ -50,6 +50,8 @@ export interface TriageStore {
   draft(id: string): Draft | null;
   activeDraft(chatId: number, threadId: number | null, userId: number): Draft | null;
   saveDraft(draft: Draft, now: number): void;
+  /** Active drafts of the chat get its new id; those that did. */
+  moveChat(oldId: number, newId: number): Draft[];
   /** Active drafts that nobody touched since then. */
   idleSince(at: number): Draft[];
   /** Drafts with a source that has not answered, started since then. */
@@ -106,6 +108,13 @@ export function createTriageStore(database: Database): TriageStore {
         ...[draft.noticedAt, draft.incident, now, draft.id],
       );
     },
+    moveChat: (oldId, newId) =>
+      toDrafts(
+        sql(
+          // A person who began anew before the move was learnt goes on with the newer draft.
+          "UPDATE OR IGNORE triage_drafts SET chat_id = ? WHERE state = 'active' AND chat_id = ? RETURNING *",
+        ).all(newId, oldId),
+      ),
     idleSince: (at) => toDrafts(sql("SELECT * FROM triage_drafts WHERE state = 'active' AND touched_at <= ?").all(at)),
     unfinishedSince: (at) =>
       sql(`SELECT id FROM triage_drafts WHERE state IN ('active', 'opened') AND started_at >= ?

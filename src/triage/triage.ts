@@ -223,6 +223,10 @@ export function createTriage(options: TriageOptions): Triage {
         assertActive(draft);
         return { ...draft, state: 'cancelled' };
       }),
+    moveChat: (oldId, newId) =>
+      database.transaction(() => {
+        for (const draft of store.moveChat(oldId, newId)) tell(draft.id);
+      }),
     expire,
     onChange: (listener) => {
       listeners.add(listener);

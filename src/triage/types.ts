@@ -106,6 +106,8 @@ export interface Triage {
   accept(draftId: string, cause: string): Incident;
   /** @throws UserError `triage-over` when it was opened already */
   cancel(draftId: string, cause: string): Draft;
+  /** The group in which drafts are under way has another id now: they go on there, and are drawn again. */
+  moveChat(oldId: number, newId: number): void;
   /** Ends drafts in which nothing happened for so long; returns them, so that the persons can be told. */
   expire(idleMs: number): Draft[];
   /** After the commit of anything that changes what the message of a draft shows. */

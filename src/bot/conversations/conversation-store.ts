@@ -8,6 +8,8 @@ export interface ConversationStore {
   read(lane: string): unknown;
   write(lane: string, version: string, state: unknown): void;
   remove(lane: string): void;
+  /** The group of these lanes has another id now. */
+  moveChat(oldId: number, newId: number): void;
   /** Removes the dialogues of other versions of the code, which cannot be replayed, and tells whose they were. */
   removeOutdated(version: string): string[];
 }
@@ -30,6 +32,14 @@ export function createConversationStore(database: Database, clock: Clock): Conve
     },
     remove: (lane) => {
       database.prepare('DELETE FROM conversations WHERE lane = ?').run(lane);
+    },
+    moveChat: (oldId, newId) => {
+      const [before, after] = [`${oldId}:`, `${newId}:`];
+      database
+        .prepare(
+          `UPDATE OR IGNORE conversations SET lane = ? || substr(lane, length(?) + 1) WHERE substr(lane, 1, length(?)) = ?`,
+        )
+        .run(after, before, before, before);
     },
     removeOutdated: (version) =>
       database
