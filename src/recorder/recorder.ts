@@ -42,6 +42,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let engineWasDown = false;
   let prunedAt = 0;
   let underWay: Promise<void> | null = null;
+  let following: Promise<void> | null = null;
   let started: (() => void) | null = null;
   let ended = false;
 
@@ -118,7 +119,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (const missed of missedCrashes(before.containers, taken.containers, taken.at)) store.saveBadEvent(missed);
   }
 
+  /** One that is under way may have looked already: who asks now gets the next one. */
   function sampleNow(): Promise<void> {
+    if (underWay === null) return tick();
+    following ??= underWay.then(() => {
+      following = null;
+      return tick();
+    });
+    return following;
+  }
+
+  function tick(): Promise<void> {
     underWay ??= sample()
       .catch((error: unknown) => {
         // An Engine that is away is told by its availability; what is asked for here has an answer all the same: the last picture.
@@ -138,7 +149,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const sampleSoon = () => {
       soon ??= setTimeout(() => {
         soon = null;
-        void sampleNow();
+        void tick();
       }, AFTER_EVENT_MS);
     };
     const events = docker.events((event) => {
@@ -149,14 +160,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
       onAvailability(availability);
       if (availability.reachable) sampleSoon();
     });
-    const timer = setInterval(() => void sampleNow(), SAMPLE_EVERY_MS);
+    const timer = setInterval(() => void tick(), SAMPLE_EVERY_MS);
     started = () => {
       events.stop();
       stopListening();
       clearInterval(timer);
       if (soon !== null) clearTimeout(soon);
     };
-    void sampleNow();
+    void tick();
   }
 
   return {

@@ -80,7 +80,7 @@ export interface Gap {
 export interface Recorder {
   start(): void;
   stop(): void;
-  /** Takes a sample now; joins one that is under way. Resolves also when the Engine is silent (the last picture then stays). */
+  /** Takes a sample that begins now; after the one that is under way, if there is one. Resolves also when the Engine is silent (the last picture then stays). */
   sampleNow(): Promise<void>;
   /** The last picture taken; survives a restart of the bot and an Engine that is away. */
   lastInventory(): Inventory | null;

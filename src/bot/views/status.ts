@@ -7,6 +7,7 @@ import type { Rooms } from './rooms.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
 
 const SHOWN_NAMES = 12;
+const OLD_AFTER_MS = 10_000;
 /** Copied to the clipboard where the Engine is silent: what a person would type over ssh. */
 const FIRST_AID = 'docker ps -a; systemctl status docker --no-pager | tail -20';
 
@@ -38,7 +39,7 @@ export const status = defineView(z.object({ host: z.unknown() }), (params, reade
     });
     buttons.unshift([copyButton(reader, rooms)]);
   }
-  if (seen !== null && !availability.reachable) blocks.push(agePicture(seen, reader));
+  if (seen !== null && isOld(seen, reader)) blocks.push(agePicture(seen, reader));
   if (seen !== null)
     blocks.push(headline(seen, reader), ...seen.projects.flatMap((project) => projectBlocks(project, seen, reader)));
   else if (availability.reachable) blocks.push({ kind: 'paragraph', text: reader.t('bot-containers-none') });
@@ -48,6 +49,11 @@ export const status = defineView(z.object({ host: z.unknown() }), (params, reade
     blocks.push({ kind: 'paragraph', text: [reader.t('bot-status-as-of'), ' ', timeOf(seen.pictureAt)] });
   return { blocks, buttons };
 });
+
+/** A picture is taken for the question itself; an older one means that the Engine did not answer in time. */
+function isOld(seen: ContainersEvidence, reader: Reader): boolean {
+  return !seen.engine.reachable || reader.now - (seen.pictureAt ?? reader.now) > OLD_AFTER_MS;
+}
 
 function agePicture(seen: ContainersEvidence, reader: Reader): Block {
   const age = formatDuration(Math.max(0, reader.now - (seen.pictureAt ?? reader.now)), reader.locale);

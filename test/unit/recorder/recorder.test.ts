@@ -254,6 +254,16 @@ test('the tables stay bounded: a day of samples, a week of events', async () => 
   ]);
 });
 
+test('who asks while a sample is under way gets one that begins after it; several of them share it', async () => {
+  const { engine, make } = world();
+  const recorder = make();
+  const first = recorder.sampleNow();
+  engine.containers = [container({ service: 'web' })];
+  await Promise.all([first, recorder.sampleNow(), recorder.sampleNow()]);
+  expect(engine.lists).toBe(2);
+  expect(recorder.lastInventory()?.containers.map(({ service }) => service)).toEqual(['web']);
+});
+
 test('after its stop nothing is written any more', async () => {
   const { database, make, warnings } = world();
   const recorder = make();
