@@ -66,7 +66,7 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
     mask: dependencies.maskSecrets,
   });
   const say = createSay({ outbox: notify.outbox, record: notify.posted.record });
-  const dialogue = createTriageDialogue({ triage: rooms.triage, say });
+  const dialogue = createTriageDialogue({ triage: rooms.triage, say, transaction: database.transaction });
   const store = createConversationStore(database, clock);
   const options: LookingOptions = { ...dependencies, say };
   const known = new WeakMap<Update, Pick<BotContext, 'person' | 'lane' | 'work'>>();
@@ -137,7 +137,8 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
 
   const poller = createPoller({ api: bot.api, clock, log, accept: (updates) => inbox.accept(updates.flatMap(admit)) });
   const tending = createTending({ rooms, outbox: notify.outbox, conversations: store, clock, log });
-  const endings: (() => void)[] = [];
+  // From the beginning, not from the first connection on: evidence of an interrupted triage comes in before Telegram answers.
+  const unhearEvidence = rooms.triage.onChange((draftId) => redrawTriage(dependencies, draftId));
   const stopped = new AbortController();
 
   return {
@@ -156,7 +157,6 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
     run: async () => {
       if (!(await connect(bot, environment.webhook, log, stopped.signal))) return;
       for (const lane of store.removeOutdated(CONVERSATIONS_VERSION)) tellDialogueEnded(dependencies, lane);
-      endings.push(rooms.triage.onChange((draftId) => redrawTriage(dependencies, draftId)));
       inbox.start();
       tending.start();
       void chatFacts.look();
@@ -170,7 +170,7 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
       tending.stop();
       const ended = await inbox.stop(deadlineMs);
       if (!ended) log.warn({}, 'some updates were not handled before the stop; they are handled at the next start');
-      for (const end of endings) end();
+      unhearEvidence();
     },
   };
 }

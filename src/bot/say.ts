@@ -16,6 +16,11 @@ export interface Say {
   ): void;
   /** Redraws the message that was tapped. Falls back to a new message when Telegram no longer shows which one it was. */
   redraw(ctx: BotContext, subject: string, slot: string, view: ViewName, params: Json): void;
+  /**
+   * From now on the message that was tapped is the one that is kept up to date. After a kill two may stand in the chat,
+   * since nobody knew whether the first had arrived: whichever a person uses answers.
+   */
+  adopt(ctx: BotContext, subject: string, slot: string): void;
   /** Keeps a lasting message of a subject in this chat up to date, or begins it. */
   show(ctx: BotContext, message: Message, step?: string): void;
 }
@@ -51,6 +56,12 @@ export function createSay(options: {
     );
   }
 
+  function adopt(ctx: BotContext, subject: string, slot: string): void {
+    const tapped = ctx.callbackQuery?.message;
+    if (!tapped) return;
+    record({ subject, slot, chatId: tapped.chat.id, threadId: ctx.lane.threadId, messageId: tapped.message_id });
+  }
+
   return {
     reply,
     notice: (ctx, key, params = {}, buttons = []) => {
@@ -61,11 +72,9 @@ export function createSay(options: {
         `notice-${key}`,
       );
     },
+    adopt,
     redraw: (ctx, subject, slot, view, params) => {
-      const tapped = ctx.callbackQuery?.message;
-      if (tapped) {
-        record({ subject, slot, chatId: tapped.chat.id, threadId: ctx.lane.threadId, messageId: tapped.message_id });
-      }
+      adopt(ctx, subject, slot);
       outbox.enqueue(here(ctx), { subject, slot, mode: 'upsert', view, params, priority: 0 });
     },
     show: (ctx, message, step) => {

@@ -211,6 +211,7 @@ export function createTriage(options: TriageOptions): Triage {
     },
     idle: () => collector.idle(),
     draft: (draftId) => store.draft(draftId),
+    knows: (cause) => store.draftOfCause(cause) !== null,
     activeDraft: (chatId, threadId, userId) => store.activeDraft(chatId, threadId, userId),
     evidence: (draftId) => store.evidence(draftId),
     suggestion,

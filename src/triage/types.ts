@@ -91,6 +91,8 @@ export interface Triage {
   /** Resolves when no source of any draft is awaited any more (stop, tests). */
   idle(): Promise<void>;
   draft(draftId: string): Draft | null;
+  /** Whether this cause has changed a draft: what asks again with it was interrupted. */
+  knows(cause: string): boolean;
   activeDraft(chatId: number, threadId: number | null, userId: number): Draft | null;
   evidence(draftId: string): EvidenceBySource;
   suggestion(draftId: string): Suggestion;

@@ -15,15 +15,19 @@ export interface ChangingOptions extends LookingOptions {
 }
 
 /** `/cancel`: stands above the dialogues, so that it ends whichever is under way. */
-export function createCancel({ say, rooms, dialogue }: ChangingOptions): Composer<BotContext> {
+export function createCancel({ say, rooms, dialogue, database }: ChangingOptions): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   composer.command('cancel', async (ctx) => {
     const { chatId, threadId, userId } = ctx.lane;
     const isAsked = Object.keys(ctx.conversation.active()).length > 0;
     await ctx.conversation.exitAll();
+    // Done, and said, before a kill.
+    if (rooms.triage.knows(ctx.work.cause('cancel'))) return;
     const draft = rooms.triage.activeDraft(chatId, threadId, userId);
-    if (draft) dialogue.cancel(ctx, draft);
-    say.notice(ctx, draft ? 'bot-cancelled-triage' : isAsked ? 'bot-cancelled-question' : 'bot-nothing-to-cancel');
+    database.transaction(() => {
+      if (draft) dialogue.cancel(ctx, draft);
+      say.notice(ctx, draft ? 'bot-cancelled-triage' : isAsked ? 'bot-cancelled-question' : 'bot-nothing-to-cancel');
+    });
   });
   return composer;
 }

@@ -27,7 +27,14 @@ export function triageMessage(draftId: string, page = 0): Message {
   };
 }
 
-export function createTriageDialogue({ triage, say }: { triage: Triage; say: Say }): TriageDialogue {
+export interface TriageDialogueOptions {
+  readonly triage: Triage;
+  readonly say: Say;
+  /** Of the database: an answer and what is said about it are kept together or not at all. */
+  readonly transaction: <T>(work: () => T) => T;
+}
+
+export function createTriageDialogue({ triage, say, transaction }: TriageDialogueOptions): TriageDialogue {
   function begin(ctx: BotContext): Draft | null {
     const { chatId, threadId, userId } = ctx.lane;
     try {
@@ -38,6 +45,8 @@ export function createTriageDialogue({ triage, say }: { triage: Triage; say: Say
     } catch (error) {
       const active = triage.activeDraft(chatId, threadId, userId);
       if (!(error instanceof UserError) || !active) throw error;
+      // Changes nothing where it is shown already; a kill may have taken it on its way.
+      say.show(ctx, triageMessage(active.id));
       say.reply(ctx, 'notice', { key: 'bot-triage-active', params: {} }, 'active', {
         replyTo: { subject: `triage:${active.id}`, slot: 'main' },
       });
@@ -47,13 +56,15 @@ export function createTriageDialogue({ triage, say }: { triage: Triage; say: Say
 
   function hear(ctx: BotContext, draftId: string, heard: Heard): boolean {
     const draft = triage.draft(draftId);
+    // Done, and said, before a kill: the draft stands one question further now, for which this was no answer.
+    if (draft && triage.knows(ctx.work.cause('answer'))) return draft.state !== 'active';
     if (draft?.state !== 'active') {
       ctx.toast = { key: 'triage-over' };
       if (draft) say.show(ctx, triageMessage(draftId));
       return true;
     }
     try {
-      return act(ctx, draft, heard);
+      return transaction(() => act(ctx, draft, heard));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       tell(ctx, error.key, error.params);
@@ -74,6 +85,8 @@ export function createTriageDialogue({ triage, say }: { triage: Triage; say: Say
 
   /** Tells whether the draft may have changed; turning a page changes only what is shown. */
   function tapped(ctx: BotContext, draft: Draft, [, , verb = '', argument = '']: readonly string[]): boolean {
+    const { subject, slot } = triageMessage(draft.id);
+    say.adopt(ctx, subject, slot);
     const cause = ctx.work.cause('answer');
     if (verb === 'page') {
       say.show(ctx, triageMessage(draft.id, Number(argument) || 0));
