@@ -56,7 +56,12 @@ export function createIntake({ listen, webhook, accept, health, log }: IntakeOpt
       response.writeHead(413).end();
       return;
     }
-    accept(JSON.parse(body));
+    const update = parsed(body);
+    if (update === undefined) {
+      response.writeHead(400).end();
+      return;
+    }
+    accept(update);
     response.writeHead(200).end();
   }
 
@@ -86,6 +91,15 @@ function cannotListen({ host, port }: { readonly host: string; readonly port: nu
     },
     { cause },
   );
+}
+
+/** Undefined: no JSON. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function isSame(given: string | string[] | undefined, secret: string): boolean {
