@@ -135,7 +135,13 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
     return [{ id: update.update_id, lane: laneKey(lane), payload: update }];
   }
 
-  const poller = createPoller({ api: bot.api, clock, log, accept: (updates) => inbox.accept(updates.flatMap(admit)) });
+  const poller = createPoller({
+    api: bot.api,
+    clock,
+    log,
+    accept: (updates) => inbox.accept(updates.flatMap(admit)),
+    answersAgain: () => notify.outbox.answersAgain('telegram'),
+  });
   const tending = createTending({ rooms, outbox: notify.outbox, conversations: store, clock, log });
   // From the beginning, not from the first connection on: evidence of an interrupted triage comes in before Telegram answers.
   const unhearEvidence = rooms.triage.onChange((draftId) => redrawTriage(dependencies, draftId));

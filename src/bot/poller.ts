@@ -45,13 +45,15 @@ export interface PollerOptions {
   readonly log: Log;
   /** Must have made the updates durable when it returns: the next request confirms them to Telegram. */
   readonly accept: (updates: readonly Update[]) => void;
+  /** Told when Telegram answers after it had not. */
+  readonly answersAgain?: () => void;
 }
 
 /**
  * Long polling from the public parts of @grammyjs/runner. Unlike `run()`, an update is confirmed only after `accept` has
  * written it; unlike `bot.start()`, nothing waits for handlers.
  */
-export function createPoller({ api, clock, log, accept }: PollerOptions): Poller {
+export function createPoller({ api, clock, log, accept, answersAgain }: PollerOptions): Poller {
   let offset = 0;
   let answeredAt: number | null = null;
   let troubled = false;
@@ -65,7 +67,10 @@ export function createPoller({ api, clock, log, accept }: PollerOptions): Poller
           { offset, limit: BATCH, timeout: POLL_SECONDS, allowed_updates: [...ALLOWED_UPDATES] },
           signal,
         );
-        if (troubled) log.info({}, 'Telegram answers again');
+        if (troubled) {
+          log.info({}, 'Telegram answers again');
+          answersAgain?.();
+        }
         troubled = false;
         answeredAt = clock.now();
         firstAnswerAt ??= answeredAt;

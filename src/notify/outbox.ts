@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/index.ts';
 import type { Log } from '../log.ts';
-import type { Channels } from './channel.ts';
+import type { ChannelName, Channels } from './channel.ts';
 import type { Chats } from './chats-store.ts';
 import type { Destination, Message } from './message.ts';
 import type { Address, OutboxStore } from './outbox-store.ts';
@@ -22,6 +22,8 @@ export interface Outbox {
   stop(deadlineMs: number): Promise<void>;
   /** Looks for work now, instead of when the next row is due. */
   kick(): void;
+  /** Somebody noticed that a channel answers again after an outage: nothing waits any longer for it. */
+  answersAgain(channel: ChannelName): void;
   /** How many rows wait or are under way. */
   backlog(): number;
   /** Resolves when nothing waits any more. For tests. */
@@ -104,6 +106,7 @@ export function createOutbox({ database, clock, log, store, chats, sender, oncal
     start: sender.start,
     stop: sender.stop,
     kick: sender.kick,
+    answersAgain: sender.answersAgain,
     backlog: store.backlog,
     idle: sender.idle,
   };

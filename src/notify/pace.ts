@@ -95,6 +95,12 @@ export function createPace(clock: Clock, random: () => number) {
     channelWorks: (channel: ChannelName): boolean => failures.delete(channel),
     /** It answered a question since the last failure: messages may be tried. The count stays until one is delivered. */
     vouch: (channel: ChannelName) => vouched.add(channel),
+    /** Who asked by another way got an answer: the wait after failures is over, and the next attempt shows whether it is true. */
+    answered(channel: ChannelName): void {
+      if (!failures.has(channel)) return;
+      holds.delete(channel);
+      vouched.add(channel);
+    },
     doubtful: (channel: ChannelName): boolean => failures.has(channel) && !vouched.has(channel),
     failures: (channel: ChannelName): number => failures.get(channel) ?? 0,
 

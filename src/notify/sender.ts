@@ -27,6 +27,7 @@ export interface Sender {
   start(channels: Channels): void;
   stop(deadlineMs: number): Promise<void>;
   kick(): void;
+  answersAgain(channel: ChannelName): void;
   idle(): Promise<void>;
   /** Known only while it runs: before, rows are kept for whatever channels it is started with. */
   lacks(channel: ChannelName): boolean;
@@ -230,6 +231,10 @@ export function createSender(parts: SenderParts): Sender {
     start,
     stop,
     kick,
+    answersAgain: (channel) => {
+      pace.answered(channel);
+      kick();
+    },
     idle: () =>
       new Promise((resolve) => {
         waitingForIdle.push(resolve);

@@ -178,3 +178,34 @@ test('a channel that never answers keeps its chat from speaking for two minutes,
   expect(stage.calls.map(({ resend }) => resend)).toEqual([false, true]);
   expect(stage.errors()).toHaveLength(1);
 });
+
+test('whoever notices that the channel answers again ends the wait; if it is not true, waiting goes on', async () => {
+  const stage = createStage();
+  await stage.start();
+  stage.answers(() => OUTAGE);
+  stage.outbox.enqueue(person(PERSON), message('one'));
+  await stage.advance(10 * 60_000);
+  const before = stage.calls.length;
+  stage.outbox.answersAgain('telegram');
+  await turn();
+  expect(stage.calls).toHaveLength(before + 1);
+  await turn();
+  expect(stage.calls).toHaveLength(before + 1);
+  stage.works();
+  stage.outbox.answersAgain('telegram');
+  await turn();
+  expect(stage.outbox.backlog()).toBe(0);
+});
+
+test('a channel that did not fail but asked to wait is waited for', async () => {
+  const stage = createStage();
+  await stage.start();
+  stage.nextEnd({ kind: 'retry', afterMs: 5_000, scope: 'all' });
+  stage.outbox.enqueue(chat(GROUP), message('group'));
+  await turn();
+  stage.outbox.answersAgain('telegram');
+  await stage.advance(4_999);
+  expect(stage.calls).toHaveLength(1);
+  await stage.advance(1);
+  expect(stage.calls).toHaveLength(2);
+});
