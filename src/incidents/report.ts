@@ -149,7 +149,7 @@ function measures({ incident, matrix = DEFAULT_MATRIX, targets = DEFAULT_TARGETS
 function evidenceBlocks(evidence: Evidence, { describeEvidence }: ReportInput): Block[] {
   const blocks = describeEvidence?.(evidence) ?? [{ kind: 'code', language: 'yaml', text: readable(evidence.data) }];
   if (blocks.length === 0) return [];
-  return [{ kind: 'details', summary: `${evidence.source}, ${utcMinute(evidence.at)}`, blocks }];
+  return [{ kind: 'details', summary: `${titleOf(evidence.source)}, ${utcMinute(evidence.at)}`, blocks }];
 }
 
 /** Evidence is kept whole in the database; in the report a page or two of each piece is enough to judge it. */
@@ -180,4 +180,10 @@ function attachmentBlocks({ attachments, nameOf, mask = (text) => text }: Report
     return mask(cleanLine(`${file.fileName} (${facts.join(', ')}${kept})${caption}`));
   });
   return [{ kind: 'list', items }];
+}
+
+/** "Public names" from `public-names`. */
+function titleOf(source: string): string {
+  const words = source.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -73,7 +73,7 @@ function sentence(shown: ShownEntry, nameOf: NameOf): string {
     case 'declared':
       return `Declared as ${entry.data.severity} by ${who}`;
     case 'triaged':
-      return `Triaged: ${entry.data.severity}, ${entry.data.category}; affected: ${affectedNames(entry.data).join(', ')}`;
+      return `Triaged: ${entry.data.severity}, ${entry.data.category.replaceAll('-', ' ')}; affected: ${affectedNames(entry.data).join(', ')}`;
     case 'taken':
       return entry.data.from === null ? `Taken by ${who}` : `Taken over by ${who} from ${nameOf(entry.data.from)}`;
     case 'note':

@@ -99,7 +99,8 @@ export function createTriage(options: TriageOptions): Triage {
       logs: rows.logs.data,
       changes: rows.changes.data,
     };
-    const provisional = EVIDENCE_SOURCES.some(
+    // What changed tells why, not what is wrong: the suggestion does not wait for it.
+    const provisional = EVIDENCE_SOURCES.filter((source) => source !== 'changes').some(
       (source) => rows[source].state === 'pending' || rows[source].state === 'slow',
     );
     const affected = factsFrom(findings).affected.map((service) => service.key);

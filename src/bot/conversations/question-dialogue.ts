@@ -52,7 +52,8 @@ export function createQuestionDialogue({ incidents, say, clock, timeZone }: Ques
         answered,
         group: ctx.chat?.type !== 'private',
       },
-      priority: 0,
+      // After what is told of the incident itself ("resolved"), so that the question stands last.
+      priority: 1,
       replyTo: { subject: `incident:${asked.incident}`, slot: 'card' },
     };
   }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { type Document, formatDuration } from '../../document/index.ts';
+import type { Incident } from '../../incidents/index.ts';
 import { tap } from '../taps/data.ts';
+import type { Rooms } from './rooms.ts';
+import { containersNow } from './status.ts';
 import { actorName } from './timeline-words.ts';
-import { bold, defineView } from './view.ts';
+import { bold, defineView, type Reader } from './view.ts';
 import { severityMark } from './words.ts';
 
 /** One short new message about a change of an incident that others must hear of. Also what Slack gets. */
@@ -31,6 +34,7 @@ export const announcement = defineView(
               })}`,
             ),
             `\n${incident.summary}`,
+            ...(params.what === 'resolved' ? stillUnwell(incident, reader, rooms) : []),
           ],
         },
       ],
@@ -45,3 +49,12 @@ export const announcement = defineView(
     };
   },
 );
+
+/** Resolving is a person's word; what the Engine shows stands beside it. */
+function stillUnwell(incident: Incident, reader: Reader, rooms: Rooms): string[] {
+  const services = containersNow(reader, rooms)?.services ?? [];
+  const isAffected = (key: string) => incident.affectedAll || incident.affected.includes(key);
+  const unwell = services.filter((service) => service.unwell && isAffected(service.key));
+  if (unwell.length === 0) return [];
+  return [`\n⚠️ ${reader.t('bot-announce-unwell', { services: unwell.map((service) => service.service).join(', ') })}`];
+}

@@ -125,7 +125,8 @@ function buttonRows(incident: Incident, reader: Reader): Button[][] {
 }
 
 function buttonFor(action: Action, incident: Incident, reader: Reader): Button {
-  const label = reader.t(`bot-button-${action}`);
+  const isTakeOver = action === 'take' && incident.takenBy !== null;
+  const label = reader.t(isTakeOver ? 'bot-button-take-over' : `bot-button-${action}`);
   const pressed = { kind: 'callback', data: tap('i', incident.number, action) } as const;
   if (action === 'resolve') return { label, style: 'success', action: pressed };
   if (action === 'take' && incident.takenBy === null) return { label, style: 'primary', action: pressed };

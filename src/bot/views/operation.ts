@@ -6,7 +6,8 @@ import type { Rooms } from './rooms.ts';
 import { bold, code, defineView, type Reader } from './view.ts';
 import { shortened } from './words.ts';
 
-const SHOWN_LINES = 12;
+/** The last ones tell why; more would push the buttons off the screen. */
+const SHOWN_LINES = 6;
 
 const plan = z.object({
   service: z.string(),
@@ -176,7 +177,7 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
   if (found.requestedBy !== null) {
     blocks.push({
       kind: 'paragraph',
-      text: rooms.people.person(found.requestedBy).name,
+      text: t('bot-operation-by', { who: rooms.people.person(found.requestedBy).name }),
     });
   }
   if (found.state === 'watching') blocks.push({ kind: 'paragraph', text: `👁 ${t('bot-operation-watching')}` });

@@ -76,7 +76,7 @@ test('is the template of the on-call document, letter by letter, and then our ow
 - 23:45 - Issue detected
 - 23:48 - Triage started
 - 23:50 - Declared as P1 by Anna
-- 23:50 - Triaged: P1, crash-loop; affected: gateway, worker
+- 23:50 - Triaged: P1, crash loop; affected: gateway, worker
 - 23:55 - Taken by Boris
 - 2025-02-04 00:05 - Mitigation applied
 - 00:05 - Restart of gateway by Boris: succeeded in 4 s
@@ -107,7 +107,7 @@ in the parser
 ### Evidence
 
 <details>
-<summary>host, 2025-02-03 23:50 UTC</summary>
+<summary>Host, 2025-02-03 23:50 UTC</summary>
 
 \`\`\`yaml
 load:
@@ -205,8 +205,8 @@ test('another room may describe its evidence; what it does not know is shown as 
     ...reportInput(room, number),
     describeEvidence: ({ source }) => (source === 'host' ? [{ kind: 'paragraph', text: 'Load is 1' }] : null),
   });
-  expect(report).toContain('<summary>host, 2025-02-03 03:02 UTC</summary>\n\nLoad is 1\n');
-  expect(report).toContain('<summary>other, 2025-02-03 03:02 UTC</summary>\n\n```yaml\nload: 1\n```');
+  expect(report).toContain('<summary>Host, 2025-02-03 03:02 UTC</summary>\n\nLoad is 1\n');
+  expect(report).toContain('<summary>Other, 2025-02-03 03:02 UTC</summary>\n\n```yaml\nload: 1\n```');
 });
 
 test('the message has the same words in the same order', () => {
