@@ -46,6 +46,14 @@ export async function acceptTriage({ phone }: Pick<Scene, 'phone'>, at: At, serv
     SLOW_MS,
   );
   await phone.tapAnswered(at, offer, { data: `${triageOf(offer)}.accept` });
+  // Evidence that arrives late is kept as well: what is asked of the incident next must not depend on when.
+  await phone.waitForMessage(
+    at.chat,
+    (message) =>
+      message.message_id === offer.message_id && textOf(message).includes('🕓') && !textOf(message).includes('⏳'),
+    'all of the evidence',
+    SLOW_MS,
+  );
   return offer;
 }
 
