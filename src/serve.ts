@@ -77,6 +77,7 @@ async function stopParts(house: House, intake: Intake): Promise<void> {
   await intake.stop();
   await house.bot.stop(left());
   await house.operations.stop(left());
+  house.triage.stop();
   house.recorder.stop();
   await house.notify.outbox.stop(left());
   closeHouse(house);

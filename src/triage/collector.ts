@@ -33,15 +33,18 @@ export interface CollectorOptions {
 
 export interface Collector {
   collect(draftId: string): void;
+  /** Nothing is stored from now on. */
+  stop(): void;
   idle(): Promise<void>;
 }
 
 /** Asks all sources of a draft at once; none holds up another, nothing throws. */
 export function createCollector(options: CollectorOptions): Collector {
   const underWay = new Map<string, Promise<void>>();
+  let stopped = false;
 
   function collect(draftId: string): void {
-    if (underWay.has(draftId)) return;
+    if (stopped || underWay.has(draftId)) return;
     const rows = options.evidence(draftId);
     const asked = EVIDENCE_SOURCES.filter(
       (source) => rows[source].state === 'pending' || rows[source].state === 'slow',
@@ -63,6 +66,7 @@ export function createCollector(options: CollectorOptions): Collector {
     let over = false;
     let shownAt = 0;
     const save = (answered: Answered) => {
+      if (stopped) return;
       try {
         options.store(draftId, source, answered);
       } catch (error) {
@@ -97,6 +101,9 @@ export function createCollector(options: CollectorOptions): Collector {
 
   return {
     collect,
+    stop: () => {
+      stopped = true;
+    },
     idle: async () => {
       while (underWay.size > 0) await Promise.all(underWay.values());
     },

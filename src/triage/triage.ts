@@ -210,6 +210,7 @@ export function createTriage(options: TriageOptions): Triage {
     resume: () => {
       for (const draftId of store.unfinishedSince(clock.now() - RESUME_MS)) collector.collect(draftId);
     },
+    stop: () => collector.stop(),
     idle: () => collector.idle(),
     draft: (draftId) => store.draft(draftId),
     knows: (cause) => store.draftOfCause(cause) !== null,

@@ -88,7 +88,9 @@ export interface Triage {
   collect(draftId: string): void;
   /** After a start of the process: goes on with what was being collected when it ended. */
   resume(): void;
-  /** Resolves when no source of any draft is awaited any more (stop, tests). */
+  /** What still comes in is not kept any more: `resume` asks for it again after the next start. */
+  stop(): void;
+  /** Resolves when no source of any draft is awaited any more. For tests. */
   idle(): Promise<void>;
   draft(draftId: string): Draft | null;
   /** Whether this cause has changed a draft: what asks again with it was interrupted. */
