@@ -34,7 +34,8 @@ export function createIntake({ listen, webhook, accept, health, log }: IntakeOpt
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    // Null for what is no path, such as "//": anybody can send it.
+    const pathname = URL.parse(request.url ?? '/', 'http://localhost')?.pathname;
     if (pathname === '/healthz' && request.method === 'GET') {
       const found = health();
       response.writeHead(found.ok ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(found));
