@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
+import { messageOf } from '../errors.ts';
 import { ConfigProblem } from './problem.ts';
 import { type Settings, settingsSchema } from './schema.ts';
 
@@ -31,16 +32,25 @@ export function readSettings(file: { path: string; named: boolean }): Settings {
 export function parseSettings(text: string, path: string): Settings {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const notYaml = (reason: string, offset: number, cause?: unknown) =>
+    new ConfigProblem(
+      {
+        what: `The configuration file is not YAML: ${reason}.`,
+        where: `${path}, line ${lines.linePos(offset).line}`,
+        expected: 'YAML with two spaces an indent and no tabs',
+        example: 'people:\n  - { id: 123456789, name: Anna, role: DevOps lead }',
+      },
+      { cause },
+    );
   const [broken] = document.errors;
-  if (broken) {
-    throw new ConfigProblem({
-      what: `The configuration file is not YAML: ${broken.message}.`,
-      where: `${path}, line ${lines.linePos(broken.pos[0]).line}`,
-      expected: 'YAML with two spaces an indent and no tabs',
-      example: 'people:\n  - { id: 123456789, name: Anna, role: DevOps lead }',
-    });
+  if (broken) throw notYaml(broken.message, broken.pos[0]);
+  let value: unknown;
+  try {
+    value = document.toJS() ?? {};
+  } catch (cause) {
+    // An alias (`*name`) of an anchor that there is not, or that unfolds without end, is noticed only here.
+    throw notYaml(messageOf(cause), faultyAliasIn(document) ?? 0, cause);
   }
-  const value: unknown = document.toJS() ?? {};
   const parsed = settingsSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw problemOf(parsed.error, path, (keys) => {
@@ -51,6 +61,18 @@ export function parseSettings(text: string, path: string): Settings {
     }
     return 1;
   });
+}
+
+/** Where the first alias without its anchor stands; else the last alias there is. */
+function faultyAliasIn(document: Document.Parsed): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Alias: (_key, alias) => {
+      found = rangeStart(alias) ?? found;
+      return alias.resolve(document) === undefined ? visit.BREAK : undefined;
+    },
+  });
+  return found;
 }
 
 function problemOf(error: z.ZodError, path: string, lineOf: (keys: (string | number)[]) => number): ConfigProblem {

@@ -47,6 +47,15 @@ test.each([
 describe('what is wrong is named with its line', () => {
   test.each<[string, string, { what: RegExp; line: number; expected?: RegExp; example?: RegExp }]>([
     ['broken flow', 'locale: en\npeople: [\n', { what: /not YAML/, line: 3 }],
+    ['an alias of nothing', 'locale: en\nprojects: *shop\n', { what: /not YAML.*shop/, line: 2 }],
+    [
+      'aliases that unfold without end',
+      [
+        'a: &a [x]',
+        ...'bcdefghij'.split('').map((name, at) => `${name}: &${name} [${`*${'abcdefghi'[at]},`.repeat(9)}]`),
+      ].join('\n'),
+      { what: /not YAML.*alias/i, line: 10 },
+    ],
     ['a tab', 'people:\n\t- id: 1\n', { what: /not YAML/, line: 2 }],
     ['the same key twice', 'locale: en\nprojects: []\nlocale: ru\n', { what: /not YAML.*unique/, line: 3 }],
     ['an unknown key', 'locale: en\n\npeple: []\n', { what: /peple/, line: 3, expected: /people/ }],
