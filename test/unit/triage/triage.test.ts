@@ -121,6 +121,23 @@ describe('evidence', () => {
     });
   });
 
+  test('that comes in after a stop is not kept, and is asked for again after the next start', async () => {
+    const first = room();
+    const { id } = first.triage.start(PERSON, 'u1');
+    first.triage.collect(id);
+    first.triage.stop();
+    await first.triage.idle();
+    expect(new Set(Object.values(states(first.triage, id)))).toEqual(new Set(['pending']));
+    first.triage.collect(id);
+    await first.triage.idle();
+    expect(new Set(Object.values(states(first.triage, id)))).toEqual(new Set(['pending']));
+
+    const { triage } = room({ database: first.database });
+    triage.resume();
+    await triage.idle();
+    expect(new Set(Object.values(states(triage, id)))).toEqual(new Set(['ok']));
+  });
+
   test('memory is judged only where a container has a limit of its own', async () => {
     const asked: string[] = [];
     const docker = {
