@@ -3,11 +3,12 @@ import { type PrivateEngine, startEngine } from '../engine/support/engine.ts';
 import { importImages } from '../engine/support/images.ts';
 import { crashLooping, gateway, worker } from '../engine/support/samples.ts';
 import type { ServiceSpec } from '../engine/support/services.ts';
+import { isCrashLooping, isUnhealthy, untilContainer } from './support/containers.ts';
 import { readRows } from './support/data-folder.ts';
 import { waitForCard } from './support/incident.ts';
 import { buttonsOf, en, inLanguage, textOf } from './support/messages.ts';
 import { BEN, createScene, type Scene, withAnna, withBen } from './support/scene.ts';
-import { askedBy, beginTriage, type Conversation, gridOf } from './support/triage.ts';
+import { askedBy, beginTriage, type Conversation, gridOf, SAID_TWICE } from './support/triage.ts';
 
 /** The line of a source that has not answered. */
 function waitingFor(source: string, how: 'pending' | 'slow', locale: 'en' | 'ru' = 'en'): string {
@@ -38,13 +39,7 @@ describe('an Engine that hangs', () => {
       engine,
       services: (project) => [gateway(project), crashLooping(project), worker(project)],
     });
-    await vi.waitFor(
-      async () => {
-        const state = await engine.api.ask('GET', `/containers/${scene.project}-billing-1/json`);
-        expect(state).toMatchObject({ RestartCount: expect.toSatisfy((count: number) => count >= 3) });
-      },
-      { timeout: 40_000, interval: 200 },
-    );
+    await untilContainer(engine.api, `${scene.project}-billing-1`, isCrashLooping);
   }
 
   function containersState(triage: Conversation): string {
@@ -132,7 +127,7 @@ describe('an Engine that hangs', () => {
     expect(textOf(whole)).toContain('billing');
     await triage.tap('accept');
     await triage.asks('opened');
-    await scene.expectClean();
+    await scene.expectClean(SAID_TWICE);
   });
 });
 
@@ -156,13 +151,7 @@ describe('secrets', () => {
   test('in logs and probes of containers are masked in the chat and in what is kept', async () => {
     const scene = await createScene({ services: (project) => [leaky(project)] });
     try {
-      await vi.waitFor(
-        async () => {
-          const state = await scene.engine.ask('GET', `/containers/${scene.project}-leaky-1/json`);
-          expect(state).toMatchObject({ State: { Health: { Status: 'unhealthy' } } });
-        },
-        { timeout: 30_000, interval: 200 },
-      );
+      await untilContainer(scene.engine, `${scene.project}-leaky-1`, isUnhealthy);
       const triage = await beginTriage(scene, withBen);
       const whole = await triage.until((message) => !textOf(message).includes('⏳'), 'complete evidence');
       expect(textOf(whole)).toMatch(/leaky: unhealthy.*token .*masked.* is wrong/);

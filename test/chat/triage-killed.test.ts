@@ -5,7 +5,7 @@ import { readRows } from './support/data-folder.ts';
 import { isCardOf } from './support/incident.ts';
 import { buttonsOf, en, inLanguage, ru, textOf } from './support/messages.ts';
 import { ANNA, BEN, createScene, ON_CALL, type Scene, withAnna, withBen } from './support/scene.ts';
-import { type Asked, askedBy, type Conversation, saidIn, triageAfter } from './support/triage.ts';
+import { type Asked, askedBy, type Conversation, SAID_TWICE, saidIn, triageAfter } from './support/triage.ts';
 
 interface Step {
   /** A button's answer, or what is typed. */
@@ -150,9 +150,6 @@ function isCard(message: PhoneMessage): boolean {
 async function newest(chat: number): Promise<number> {
   return (await scene.phone.messages(chat)).at(-1)?.message_id ?? 0;
 }
-
-/** What was said and not yet written down as said is said again, which changes nothing. */
-const SAID_TWICE = { refused: ['answerCallbackQuery: Bad Request: query is too old', 'message is not modified'] };
 
 describe('SIGKILL', () => {
   test('between every pair of steps, two people at once in a topic: each goes on where they were', async () => {

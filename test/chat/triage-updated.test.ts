@@ -4,7 +4,7 @@ import { crashLooping } from '../engine/support/samples.ts';
 import { damage, readRows } from './support/data-folder.ts';
 import { buttonsOf, en, inLanguage, textOf } from './support/messages.ts';
 import { ANNA, createScene, ON_CALL, type Scene, withAnna, withBen } from './support/scene.ts';
-import { beginTriage, type Conversation, saidIn } from './support/triage.ts';
+import { beginTriage, type Conversation, SAID_TWICE, saidIn } from './support/triage.ts';
 
 const annaThere = { person: ANNA, chat: ON_CALL, thread: 2 } as const;
 
@@ -69,7 +69,7 @@ test('a triage of an older version ends with a word to the person, and goes on b
 
   const told = (await saidIn(scene, withBen.chat)).filter((message) => textOf(message) === en('bot-dialogue-ended'));
   expect(told).toHaveLength(1);
-  await scene.expectClean();
+  await scene.expectClean(SAID_TWICE);
 });
 
 test('everybody is told where they were, in the language of the place, and Accept alone is enough', async () => {

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crashLooping, gateway, hanging, outOfMemory, worker } from '../engine/support/samples.ts';
-import { sharedEngine } from '../engine/support/shared-engine.ts';
+import { type Inspected, isCrashLooping, isHealthy, isUnhealthy, untilContainer } from './support/containers.ts';
 import { readRows } from './support/data-folder.ts';
 import { waitForCard } from './support/incident.ts';
 import { buttonsOf, en, inLanguage, ru, textOf } from './support/messages.ts';
@@ -18,23 +18,14 @@ let scene: Scene;
 
 beforeAll(async () => {
   scene = await createScene({ settings: SETTINGS });
-  const ids = new Map<string, string>();
-  for (const spec of SERVICES) {
-    const running = await scene.run(spec);
-    ids.set(spec(scene.project).service, running.id);
-  }
-  const docker = sharedEngine().docker();
-  const of = (service: string) => docker.inspect(ids.get(service) ?? '');
-  await vi.waitFor(
-    async () => {
-      expect((await of('billing'))?.restartCount).toBeGreaterThanOrEqual(3);
-      expect((await of('queue'))?.health?.status).toBe('unhealthy');
-      expect((await of('gateway'))?.health?.status).toBe('healthy');
-      expect(await of('glutton')).toMatchObject({ state: 'exited', oomKilled: true });
-    },
-    { timeout: 60_000, interval: 200 },
-  );
-  docker.close();
+  const running = new Map<string, string>();
+  for (const spec of SERVICES) running.set(spec(scene.project).service, (await scene.run(spec)).id);
+  const until = (service: string, predicate: (container: Inspected) => boolean) =>
+    untilContainer(scene.engine, running.get(service) ?? '', predicate);
+  await until('billing', isCrashLooping);
+  await until('queue', isUnhealthy);
+  await until('gateway', isHealthy);
+  await until('glutton', ({ State }) => State.Status === 'exited');
 });
 
 afterAll(async () => {
@@ -197,9 +188,8 @@ describe('/triage', () => {
     const number = numberOf(buttonsOf(await triage.asks('opened'))[0]?.data);
     await waitForCard(scene, BEN, number, () => true, 'anything');
 
-    const { api } = sharedEngine();
     const name = `${scene.project}-queue-1`;
-    await api.ask('DELETE', `/containers/${name}?force=true`);
+    await scene.engine.ask('DELETE', `/containers/${name}?force=true`);
     await scene.run((project) => ({ ...worker(project), service: 'queue' }));
 
     const sent = await scene.phone.send(withBen, `/incident ${number}`);

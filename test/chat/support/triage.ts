@@ -6,6 +6,11 @@ import type { Scene } from './scene.ts';
 /** What a triage's message asks for, or `opened`: its incident is open. Null: anything else. */
 export type Asked = 'offer' | 'affected' | 'users' | 'impact' | 'summary' | 'noticed' | 'opened' | null;
 
+/** After a kill, for `expectClean`: what was said and not yet written down as said is said again, which changes nothing. */
+export const SAID_TWICE = {
+  refused: ['answerCallbackQuery: Bad Request: query is too old', 'message is not modified'],
+} as const;
+
 /** The verb that only the buttons of this question have. */
 const MARKS = [
   ['accept', 'offer'],
