@@ -116,6 +116,7 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
   notify.chats.onMigrate((oldId, newId) => {
     store.moveChat(oldId, newId);
     rooms.triage.moveChat(oldId, newId);
+    tending.drawCards();
   });
   const chatFacts = createChatFacts({ api: bot.api, chats: notify.chats, oncallChat: environment.oncallChat, log });
   const doorkeeper = createDoorkeeper({ clock, log });

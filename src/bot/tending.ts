@@ -15,6 +15,8 @@ const CLOCK_TICKS_MS = 12 * 3_600_000;
 
 export interface Tending {
   start(): void;
+  /** Brings the cards of all incidents that need work up to date, or sends them where there are none. */
+  drawCards(): void;
   stop(): void;
 }
 
@@ -37,9 +39,9 @@ export function createTending({ rooms, outbox, conversations, clock, log }: Tend
     }
   }
 
-  function tickCards(): void {
+  function drawCards(declaredSince = 0): void {
     for (const incident of rooms.incidents.list({ state: 'active', page: 0, pageSize: 20 }).items) {
-      if (clock.now() - incident.times.declaredAt > CLOCK_TICKS_MS) continue;
+      if (incident.times.declaredAt < declaredSince) continue;
       outbox.enqueue({ kind: 'oncall' }, { ...cardOf(incident), priority: 3 });
     }
   }
@@ -47,7 +49,7 @@ export function createTending({ rooms, outbox, conversations, clock, log }: Tend
   function tend(): void {
     try {
       expireTriages();
-      tickCards();
+      drawCards(clock.now() - CLOCK_TICKS_MS);
     } catch (error) {
       log.error({ err: error }, 'tending failed');
     }
@@ -59,6 +61,7 @@ export function createTending({ rooms, outbox, conversations, clock, log }: Tend
       timer.unref();
       tend();
     },
+    drawCards: () => drawCards(),
     stop: () => clearInterval(timer),
   };
 }

@@ -19,7 +19,10 @@ export interface ChatState {
 
 /** What is known of the chats that messages go to. */
 export interface Chats {
-  /** A group became a supergroup: what is posted there and what waits for it moves along. Safe to repeat. */
+  /**
+   * A group became a supergroup: what waits for it moves along. What was posted in it stays behind, and the next picture
+   * of it is a new message: the supergroup numbers its messages from 1, so the old numbers mean others there. Safe to repeat.
+   */
   migrate(oldId: number, newId: number): void;
   /** In the transaction in which a migration is learnt; may hear of the same one again. */
   onMigrate(listener: (oldId: number, newId: number) => void): void;
@@ -77,7 +80,7 @@ export function createChats(
         'INSERT INTO chats (chat_id, migrated_to) VALUES (?, ?) ON CONFLICT DO UPDATE SET migrated_to = excluded.migrated_to',
       ).run(oldId, newId);
       sql('UPDATE chats SET migrated_to = ? WHERE migrated_to = ?').run(newId, oldId);
-      stores.posted.moveChat(oldId, newId);
+      stores.posted.forgetChat(oldId);
       stores.outbox.moveChat(oldId, newId);
       for (const listener of listeners) listener(oldId, newId);
       database.afterCommit(migrated);

@@ -44,7 +44,8 @@ export interface Posted {
 export interface PostedStore extends Posted {
   /** The message that an upsert of this slot edits. */
   current(place: PostedPlace): PostedMessage | null;
-  moveChat(oldId: number, newId: number): void;
+  /** The chat is gone: nothing that was posted there can be edited or replied to any more. */
+  forgetChat(chatId: number): void;
   prune(shownBefore: number): void;
 }
 
@@ -130,10 +131,8 @@ export function createPosted(database: Database, clock: Clock): PostedStore {
     forget: (chatId, messageId) => {
       sql('DELETE FROM posted WHERE chat_id = ? AND message_id = ?').run(chatId, messageId);
     },
-    moveChat: (oldId, newId) => {
-      // The new group counts its messages from the beginning: where both ids know a number, the newer message is meant.
-      sql('UPDATE OR IGNORE posted SET chat_id = ? WHERE chat_id = ?').run(newId, oldId);
-      sql('DELETE FROM posted WHERE chat_id = ?').run(oldId);
+    forgetChat: (chatId) => {
+      sql('DELETE FROM posted WHERE chat_id = ?').run(chatId);
     },
     prune: (shownBefore) => {
       sql('DELETE FROM posted WHERE shown_at < ? AND pinned = 0').run(shownBefore);

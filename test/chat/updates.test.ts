@@ -176,6 +176,28 @@ test('killed again and again as updates come in, it loses none and answers none 
   await scene.expectClean();
 });
 
+test('killed when an answer is on its way but the update is not yet marked as handled, it does not answer twice', async () => {
+  const scene = await begin();
+  const { phone, vakhta } = scene;
+  // Everything that the handler does is done; only the mark cannot be written.
+  damage(
+    vakhta.dataDir,
+    `CREATE TRIGGER no_mark BEFORE UPDATE OF state ON inbox WHEN NEW.state = 'handled'
+     BEGIN SELECT RAISE(ABORT, 'no mark'); END`,
+  );
+  await phone.send(withBen, '/help');
+  await phone.waitForMessage(BEN, isHelp, 'the help');
+  await vakhta.waitForLog(({ msg }) => msg.includes('could not be handled, trying again'), 'the mark to fail');
+  await vakhta.kill();
+  damage(vakhta.dataDir, 'DROP TRIGGER no_mark');
+  await vakhta.start();
+  await phone.send(withBen, '/metrics');
+  await phone.waitForMessage(BEN, (message) => textOf(message).includes('RTO'), 'the next answer');
+  expect((await phone.messages(BEN)).filter(isHelp)).toHaveLength(1);
+  expect(readRows(vakhta.dataDir, "SELECT count(*) AS n FROM inbox WHERE state <> 'handled'")).toEqual([{ n: 0 }]);
+  await scene.expectClean();
+});
+
 describe('webhook mode', () => {
   const secret = 'the-secret-of-this-webhook-0001';
 
