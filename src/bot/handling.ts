@@ -1,0 +1,83 @@
+import { conversations, createConversation } from '@grammyjs/conversations';
+import type { Bot } from 'grammy';
+import type { Update } from 'grammy/types';
+import { createInbox, type Inbox } from '../inbox/index.ts';
+import { createCancel, createChanging } from './commands/changing.ts';
+import { createLastResort } from './commands/last-resort.ts';
+import { createLookingCommands } from './commands/looking.ts';
+import { createReplies } from './commands/replies.ts';
+import type { BotContext, InsideContext } from './context.ts';
+import type { ConversationStore } from './conversations/conversation-store.ts';
+import { QUESTION, questionConversation } from './conversations/question.ts';
+import { createQuestionDialogue } from './conversations/question-dialogue.ts';
+import { createConversationStorage } from './conversations/storage.ts';
+import { TRIAGE, triageConversation } from './conversations/triage.ts';
+import { createTriageDialogue } from './conversations/triage-dialogue.ts';
+import type { BotDependencies } from './dependencies.ts';
+import { laneOf } from './lane.ts';
+import { tellMistakes, tellSetAside } from './mistakes.ts';
+import { createSay } from './say.ts';
+import { storedUpdate } from './stored-update.ts';
+import { createIncidentTaps } from './taps/incident-taps.ts';
+import { createOperationTaps } from './taps/operation-taps.ts';
+import { createOtherTaps } from './taps/other-taps.ts';
+import { answerTaps } from './toast.ts';
+import { createWork } from './work.ts';
+
+/** The inbox, and behind it the handlers: what becomes of an update from somebody who is allowed. */
+export function createHandling(bot: Bot<BotContext>, dependencies: BotDependencies, store: ConversationStore): Inbox {
+  const { clock, log, rooms, database } = dependencies;
+  const known = new WeakMap<Update, Pick<BotContext, 'person' | 'lane' | 'work'>>();
+  installHandlers(bot, dependencies, store, known);
+  return createInbox({
+    database,
+    clock,
+    log,
+    handle: async (payload, about) => {
+      const update = storedUpdate(payload);
+      const lane = laneOf(update);
+      if (!lane) return () => undefined;
+      const work = createWork(about.id);
+      known.set(update, { lane, work, person: rooms.people.person(lane.userId) });
+      await bot.handleUpdate(update);
+      return work.commit;
+    },
+    onSetAside: (payload) => {
+      const update = storedUpdate(payload);
+      const lane = laneOf(update);
+      if (lane) tellSetAside(dependencies, lane, update.update_id);
+    },
+  });
+}
+
+/**
+ * The handlers in their order. What stands above the dialogues works in the middle of one; what begins a dialogue has
+ * to stand below them.
+ */
+function installHandlers(
+  bot: Bot<BotContext>,
+  dependencies: BotDependencies,
+  store: ConversationStore,
+  known: WeakMap<Update, Pick<BotContext, 'person' | 'lane' | 'work'>>,
+): void {
+  const { config, clock, log, rooms, notify, database } = dependencies;
+  const say = createSay({ outbox: notify.outbox, record: notify.posted.record });
+  const dialogue = createTriageDialogue({ triage: rooms.triage, say, transaction: database.transaction });
+  const { timeZone } = config.environment;
+  const questions = createQuestionDialogue({ incidents: rooms.incidents, say, clock, timeZone });
+  const options = { ...dependencies, say, dialogue };
+
+  bot.use((ctx, next) => {
+    Object.assign(ctx, known.get(ctx.update));
+    ctx.afterToast = (toast) => say.notice(ctx, toast.key, toast.params ?? {});
+    return next();
+  });
+  bot.use(answerTaps((ctx, key, params) => rooms.texts.t(ctx.person.locale, key, params), log));
+  bot.use(tellMistakes(say, rooms));
+  bot.use(conversations<BotContext, InsideContext>({ storage: createConversationStorage(store) }));
+  bot.use(createLookingCommands(options), createIncidentTaps(options), createOperationTaps(options));
+  bot.use(createOtherTaps(options), createReplies(options), createCancel(options));
+  bot.use(createConversation<BotContext, InsideContext>(triageConversation(dialogue), TRIAGE));
+  bot.use(createConversation<BotContext, InsideContext>(questionConversation(questions), QUESTION));
+  bot.use(createChanging(options), createLastResort(options));
+}
