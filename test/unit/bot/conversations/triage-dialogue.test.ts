@@ -22,9 +22,10 @@ async function stageOf({ inGroup = false } = {}) {
     ],
   });
   const said: string[] = [];
-  const breaking: { now: boolean } = { now: false };
+  /** The first word that cannot be said; the process ends there. */
+  const breaking: { at: string | null } = { at: null };
   const speak = (words: string) => {
-    if (breaking.now) throw new Error('killed');
+    if (breaking.at !== null && words.startsWith(breaking.at)) throw new Error('killed');
     said.push(words);
   };
   const say: Say = {
@@ -115,21 +116,24 @@ describe('an update that is handled again after a kill', () => {
     expect(stage.hear(tapped(`t.x.${verb}`), tap(verb))).toEqual({ over: true, toast: 'triage-over' });
   });
 
-  test('finds either all of it done or nothing: an answer without its word to the person does not happen', async () => {
-    const stage = await stageOf({ inGroup: true });
-    const before = stage.draft();
-    const update = tapped('t.x.when');
-    stage.breaking.now = true;
-    expect(() => stage.hear(update, tap('when'))).toThrowError('killed');
-    expect(stage.draft()).toEqual(before);
-    stage.breaking.now = false;
-    stage.hear(update, tap('when'));
-    expect(stage.draft().step).toBe('noticed');
-    // In a group the question is asked with a request for a reply, once.
-    expect(stage.said.filter((words) => words.startsWith('triage-ask'))).toHaveLength(1);
-    stage.hear(update, tap('when'));
-    expect(stage.said.filter((words) => words.startsWith('triage-ask'))).toHaveLength(1);
-  });
+  test.each(['show', 'triage-ask'])(
+    'finds either all of it done or nothing: without "%s" the answer does not count either',
+    async (at) => {
+      const stage = await stageOf({ inGroup: true });
+      const before = stage.draft();
+      const update = tapped('t.x.when');
+      stage.breaking.at = at;
+      expect(() => stage.hear(update, tap('when'))).toThrowError('killed');
+      expect(stage.draft()).toEqual(before);
+      stage.breaking.at = null;
+      stage.hear(update, tap('when'));
+      expect(stage.draft().step).toBe('noticed');
+      // In a group the question is asked with a request for a reply, once.
+      expect(stage.said.filter((words) => words.startsWith('triage-ask'))).toHaveLength(1);
+      stage.hear(update, tap('when'));
+      expect(stage.said.filter((words) => words.startsWith('triage-ask'))).toHaveLength(1);
+    },
+  );
 });
 
 test('a request for a reply is sent in groups only, and only when the question is new', async () => {
