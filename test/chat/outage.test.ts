@@ -208,23 +208,30 @@ describe('a failing call', () => {
     await scene.expectClean();
   });
 
-  test('an edit whose reply is lost is simply repeated', async () => {
-    const scene = await begin();
-    const { phone } = scene;
-    const triage = await beginTriage(scene, withBen);
-    const count = (await phone.messages(BEN)).length;
-    await phone.fault({ kind: 'cut-after', method: 'editMessageText', times: 2 });
-    await triage.tapOnly('sev.P1');
-    await triage.asks('affected');
-    const afterSeq = await lastSeq(scene);
-    await triage.tap('none');
-    await triage.asks('users');
-    await phone.waitForCall(({ method, ok }) => method === 'editMessageText' && ok, 'an edit that is confirmed', {
-      afterSeq: afterSeq - 1,
-    });
-    expect((await phone.messages(BEN)).length).toBe(count);
-    await scene.expectClean({ refused: ['message is not modified'] });
-  });
+  test.each(['cut-after', 'cut-before'] as const)(
+    'an edit that nobody knows of (%s) is simply repeated',
+    async (kind) => {
+      const scene = await begin();
+      const { phone } = scene;
+      const triage = await beginTriage(scene, withBen);
+      await triage.tap('sev.P1');
+      await triage.asks('affected');
+      await triage.until((message) => !textOf(message).includes(en('bot-source-pending')), 'all evidence');
+      const count = (await phone.messages(BEN)).length;
+      const afterSeq = await lastSeq(scene);
+      await phone.fault({ kind, method: 'editMessageText', times: 1 });
+      await triage.tap('none');
+      const edits = (call: Call) => call.method === 'editMessageText';
+      const lost = await phone.waitForCall((call) => edits(call) && call.fault === kind, 'the edit', { afterSeq });
+      expect(lost.applied).toBe(kind === 'cut-after');
+      await phone.waitForCall((call) => edits(call) && call.fault === undefined, 'its repetition', {
+        afterSeq: lost.seq,
+      });
+      await triage.asks('users');
+      expect((await phone.messages(BEN)).length).toBe(count);
+      await scene.expectClean({ refused: ['message is not modified'] });
+    },
+  );
 });
 
 describe('rich messages', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { join } from 'node:path';
@@ -315,6 +315,15 @@ describe('what others may see', () => {
       interval: 1000,
     });
     const other = await lonely({});
+    const leave = (at: number, ok: boolean) => {
+      const found = { at, ok, telegramAnsweredAt: null, backlog: 0, dockerReachable: true };
+      writeFileSync(join(other.dataDir, 'health.json'), JSON.stringify(found));
+    };
+    leave(Date.now(), false);
+    expect(await other.run('health')).toMatchObject({ code: 1, stderr: expect.stringContaining('Telegram has not') });
+    leave(Date.now() - 60_000, true);
+    expect(await other.run('health')).toMatchObject({ code: 1, stderr: expect.stringContaining('does not run') });
+    rmSync(join(other.dataDir, 'health.json'));
     expect(await other.run('health')).toMatchObject({ code: 1, stderr: expect.stringContaining('does not run') });
   });
 

@@ -20,13 +20,18 @@ export async function makeDataFolder(): Promise<string> {
 function removeStale(): void {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const folder = join(tmpdir(), name);
-    try {
-      const owner = readFileSync(join(folder, 'owner'), 'utf8');
-      if (processIdentity(Number(owner.split(':')[0])) === owner) continue;
-    } catch {
-      if (!isOld(folder)) continue;
-    }
+    const owner = ownerOf(folder);
+    // An empty file is one that is just being written.
+    if (owner === '' ? !isOld(folder) : processIdentity(Number(owner.split(':')[0])) === owner) continue;
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function ownerOf(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'owner'), 'utf8');
+  } catch {
+    return '';
   }
 }
 
