@@ -341,6 +341,10 @@ bot-button-none = None
 bot-button-done = Done
 bot-button-suggested = Use this sentence
 bot-button-skip = Skip
+bot-button-keep = Keep
+bot-postmortem-title = #{ $number }: post-mortem
+bot-postmortem-missing = not written yet
+bot-postmortem-choose = Tap the one to write or to change. With all three the incident is closed.
 bot-button-do-it-now = Yes, do it now
 bot-button-card = 📌 Card #{ $number }
 bot-button-take = ✋ Take it
@@ -370,7 +374,11 @@ bot-button-old = This button is from an earlier message and does nothing any mor
 bot-toast-done = Done
 bot-toast-taken = #{ $number } is yours
 bot-toast-reopened = #{ $number } is open again
-bot-toast-resolved = #{ $number } is resolved. Three short questions follow; each can be skipped.
+bot-toast-resolved = #{ $number } is resolved. { $questions ->
+    [0] Its post-mortem is written already.
+    [one] One short question follows; it can be skipped.
+   *[other] { $questions } short questions follow; each can be skipped.
+ }
 bot-toast-severity = Severity is { $severity }
 bot-toast-started = Started
 bot-toast-saved = Saved

@@ -356,6 +356,10 @@ bot-button-none = Ничего
 bot-button-done = Готово
 bot-button-suggested = Взять эту фразу
 bot-button-skip = Пропустить
+bot-button-keep = Оставить
+bot-postmortem-title = #{ $number }: разбор причин
+bot-postmortem-missing = ещё не записано
+bot-postmortem-choose = Нажмите, что записать или поправить. Когда записаны все три, инцидент закрыт.
 bot-button-do-it-now = Да, сделать сейчас
 bot-button-card = 📌 Карточка #{ $number }
 bot-button-take = ✋ Беру
@@ -385,7 +389,12 @@ bot-button-old = Эта кнопка — из старого сообщения 
 bot-toast-done = Готово
 bot-toast-taken = #{ $number } за вами
 bot-toast-reopened = #{ $number } снова открыт
-bot-toast-resolved = #{ $number } решён. Ещё три коротких вопроса, каждый можно пропустить.
+bot-toast-resolved = #{ $number } решён. { $questions ->
+    [0] Разбор причин уже записан.
+    [one] Ещё { $questions } короткий вопрос, его можно пропустить.
+    [few] Ещё { $questions } коротких вопроса, каждый можно пропустить.
+   *[many] Ещё { $questions } коротких вопросов, каждый можно пропустить.
+ }
 bot-toast-severity = Уровень теперь { $severity }
 bot-toast-started = Начинаю
 bot-toast-saved = Сохранено

@@ -89,6 +89,7 @@ function record({ incidents, describe }: OperationAnnouncerOptions, operation: O
       outcome: retracted ? 'withdrawn' : wordFor(operation),
       durationMs: retracted ? null : outcome.tookMs,
       detail: describe(outcome.reason),
+      reason: { key: outcome.reason.key, params: { ...outcome.reason.params } },
     },
     operation.requestedBy ?? 'vakhta',
     cause,

@@ -8,6 +8,7 @@ import { logs } from './views/logs.ts';
 import { metrics } from './views/metrics.ts';
 import { notice } from './views/notice.ts';
 import { confirmRestart, operation, operationOutcome, restartOver, servicePicker } from './views/operation.ts';
+import { postmortem } from './views/postmortem.ts';
 import { question } from './views/question.ts';
 import { report, reportFile } from './views/report.ts';
 import type { Rooms } from './views/rooms.ts';
@@ -34,6 +35,7 @@ const VIEWS = {
   evidence: incidentEvidence,
   times: incidentTimes,
   question,
+  postmortem,
   'severity-picker': severityPicker,
   'service-picker': servicePicker,
   'confirm-restart': confirmRestart,

@@ -116,15 +116,18 @@ export function restore(incident: Incident, by: Actor, now: number): Change {
   return fillRestored(incident, by, now, false);
 }
 
-/** Sets mitigated and restored where nobody has; closes at once when the post-mortem is already written. */
-export function resolve(incident: Incident, by: Actor, now: number): Change {
+/**
+ * Sets mitigated and restored where nobody has; closes at once when the post-mortem is already written.
+ * @param unwell affected services that are not well all the same: kept with the entry
+ */
+export function resolve(incident: Incident, by: Actor, now: number, unwell: readonly ServiceKey[] = []): Change {
   assertAllowed(incident, 'resolve');
   const restored = fillRestored(incident, by, now, true);
   const resolvedAt = stampFor(restored.incident.times, 'resolvedAt', now);
   const resolved: Change = {
     kind: 'resolved',
     incident: withTimes(restored.incident, { resolvedAt }),
-    entries: [...restored.entries, { at: resolvedAt, kind: 'resolved', by, data: {} }],
+    entries: [...restored.entries, { at: resolvedAt, kind: 'resolved', by, data: unwell.length > 0 ? { unwell: [...unwell] } : {} }],
   };
   return closeWhenWritten(resolved, by, now);
 }

@@ -195,7 +195,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     mitigate: (number, by, cause) =>
       once(number, 'mitigate', by, cause, (incident, now) => mitigate(incident, by, now)),
     restore: (number, by, cause) => once(number, 'restore', by, cause, (incident, now) => restore(incident, by, now)),
-    resolve: (number, by, cause) => once(number, 'resolve', by, cause, (incident, now) => resolve(incident, by, now)),
+    resolve: (number, by, cause, unwell) =>
+      once(number, 'resolve', by, cause, (incident, now) => resolve(incident, by, now, unwell)),
     reopen: (number, by, cause) =>
       once(number, 'reopen', by, cause, (incident, now) => {
         const change = reopen(incident, by, now);

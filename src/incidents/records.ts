@@ -118,7 +118,8 @@ export interface Incidents {
   changeSeverity(number: number, severity: Severity, by: PersonId, cause: string): Incident;
   mitigate(number: number, by: Actor, cause: string): Incident;
   restore(number: number, by: Actor, cause: string): Incident;
-  resolve(number: number, by: Actor, cause: string): Incident;
+  /** `unwell`: affected services that the Engine does not show as well; the timeline and the report say so. */
+  resolve(number: number, by: Actor, cause: string, unwell?: readonly ServiceKey[]): Incident;
   reopen(number: number, by: Actor, cause: string): Incident;
   setPostmortem(number: number, field: PostmortemField, text: string, by: PersonId, cause: string): Incident;
   /** `at`: UTC milliseconds, not in the future. */

@@ -89,7 +89,7 @@ function sentence(shown: ShownEntry, nameOf: NameOf): string {
     case 'restored':
       return 'Service restored';
     case 'resolved':
-      return `Resolved by ${who}`;
+      return `Resolved by ${who}${stillUnwell(entry.data.unwell)}`;
     case 'reopened':
       return `Reopened by ${who}`;
     case 'postmortem':
@@ -101,6 +101,10 @@ function sentence(shown: ShownEntry, nameOf: NameOf): string {
     case 'note-edited':
       return `Note edited by ${who}`;
   }
+}
+
+function stillUnwell(unwell: readonly string[] = []): string {
+  return unwell.length === 0 ? '' : `, although not well: ${unwell.map(serviceNameOf).join(', ')}`;
 }
 
 function operationSentence({ data }: EntryOf<'operation'>, who: string): string {

@@ -39,11 +39,16 @@ export const timelineData = {
     durationMs: z.number().nullable(),
     /** One sentence for the report ("exit code 137, out of memory"), or empty. */
     detail: z.string(),
+    /** The same as a text of the locales, for readers of other languages. */
+    reason: z
+      .object({ key: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })
+      .exactOptional(),
   }),
   severity: z.object({ from: z.enum(SEVERITIES), to: z.enum(SEVERITIES) }),
   mitigated: milestone,
   restored: milestone,
-  resolved: nothing,
+  /** `unwell`: affected services that were not well when a person called it resolved. */
+  resolved: z.object({ unwell: z.array(z.string()).exactOptional() }),
   /** What was withdrawn, for the audit. */
   reopened: z.object({
     mitigatedAt: z.number().nullable(),
@@ -163,6 +168,8 @@ export function shownTimeline(entries: readonly TimelineEntry[]): ShownEntry[] {
       if (edited) shown.set(edited.entry.id, { ...edited, text: entry.data.to, editedAt: entry.at });
       continue;
     }
+    // One relapse withdraws "mitigated" and "restored"; told once.
+    if (entry.kind === 'time-corrected' && entry.data.relapse !== null && entry.data.field === 'mitigatedAt') continue;
     if (entry.kind === 'time-corrected' && entry.data.to !== null) {
       const corrected = shown.get(latest.get(entry.data.field) ?? -1);
       if (corrected) shown.set(corrected.entry.id, { ...corrected, at: entry.data.to });

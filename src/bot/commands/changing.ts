@@ -7,6 +7,7 @@ import type { Topic } from '../conversations/question-dialogue.ts';
 import { TRIAGE } from '../conversations/triage.ts';
 import type { TriageDialogue } from '../conversations/triage-dialogue.ts';
 import { parseIncidentTap } from '../taps/incident-taps.ts';
+import { unwellAffected } from '../views/status.ts';
 import { askedAgainBecauseLate } from './late.ts';
 import type { LookingOptions } from './looking.ts';
 
@@ -68,14 +69,21 @@ export function createChanging(options: ChangingOptions): Composer<BotContext> {
     }
     const tapped = parseIncidentTap(data);
     if (!tapped) return next();
-    const topics = topicsOf(tapped.verb, tapped.argument);
-    if (!topics) return next();
-    if (tapped.verb === 'resolve') {
-      rooms.incidents.resolve(tapped.number, ctx.person.id, ctx.work.cause('resolve'));
-      ctx.toast = { key: 'bot-toast-resolved', params: { number: tapped.number } };
-    }
-    await ask(ctx, tapped.number, topics);
+    if (tapped.verb === 'resolve') return resolve(ctx, tapped.number);
+    const topic = topicOf(tapped.verb, tapped.argument);
+    if (!topic) return next();
+    return ask(ctx, tapped.number, [topic]);
   });
+
+  /** Resolves, then asks for what is not written yet; written before a reopening, it stays. */
+  async function resolve(ctx: BotContext, number: number): Promise<void> {
+    const before = rooms.incidents.get(number);
+    const unwell = before ? unwellAffected(before, rooms, clock.now()).map((service) => service.key) : [];
+    const incident = rooms.incidents.resolve(number, ctx.person.id, ctx.work.cause('resolve'), unwell);
+    const missing = POSTMORTEM_FIELDS.filter((field) => incident[field] === null);
+    ctx.toast = { key: 'bot-toast-resolved', params: { number, questions: missing.length } };
+    if (missing.length > 0) await ask(ctx, number, missing);
+  }
 
   async function resume(ctx: BotContext, draftId: string, parts: readonly string[]): Promise<void> {
     if (dialogue.hear(ctx, draftId, { kind: 'tap', parts })) return;
@@ -86,10 +94,8 @@ export function createChanging(options: ChangingOptions): Composer<BotContext> {
   return composer;
 }
 
-function topicsOf(verb: string, argument: string): readonly Topic[] | null {
-  if (verb === 'note') return ['note'];
-  if (verb === 'resolve' || verb === 'postmortem') return POSTMORTEM_FIELDS;
-  if (verb !== 'time') return null;
-  const field = TIME_FIELDS[Number(argument)];
-  return field ? [field] : null;
+function topicOf(verb: string, argument: string): Topic | null {
+  if (verb === 'note') return 'note';
+  if (verb === 'postmortem') return POSTMORTEM_FIELDS[Number(argument)] ?? null;
+  return verb === 'time' ? (TIME_FIELDS[Number(argument)] ?? null) : null;
 }

@@ -91,6 +91,11 @@ async function look(options: LookingOptions, ctx: BotContext, tapped: IncidentTa
     case 'evidence':
       say.reply(ctx, 'evidence', { incident: number });
       return true;
+    case 'postmortem':
+      // With an argument it asks for one field: a dialogue, which begins elsewhere.
+      if (tapped.argument !== '') return false;
+      say.reply(ctx, 'postmortem', { incident: number });
+      return true;
     case 'correct-time':
       say.reply(ctx, 'times', { incident: number });
       return true;

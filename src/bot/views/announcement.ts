@@ -3,7 +3,7 @@ import { type Document, formatDuration } from '../../document/index.ts';
 import type { Incident } from '../../incidents/index.ts';
 import { tap } from '../taps/data.ts';
 import type { Rooms } from './rooms.ts';
-import { containersNow } from './status.ts';
+import { unwellAffected } from './status.ts';
 import { actorName } from './timeline-words.ts';
 import { bold, defineView, type Reader } from './view.ts';
 import { severityMark } from './words.ts';
@@ -52,9 +52,6 @@ export const announcement = defineView(
 
 /** Resolving is a person's word; what the Engine shows stands beside it. */
 function stillUnwell(incident: Incident, reader: Reader, rooms: Rooms): string[] {
-  const services = containersNow(reader, rooms)?.services ?? [];
-  const isAffected = (key: string) => incident.affectedAll || incident.affected.includes(key);
-  const unwell = services.filter((service) => service.unwell && isAffected(service.key));
-  if (unwell.length === 0) return [];
-  return [`\n⚠️ ${reader.t('bot-announce-unwell', { services: unwell.map((service) => service.service).join(', ') })}`];
+  const services = unwellAffected(incident, rooms, reader.now).map((service) => service.service);
+  return services.length === 0 ? [] : [`\n⚠️ ${reader.t('bot-announce-unwell', { services: services.join(', ') })}`];
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type Document, formatZone } from '../../document/index.ts';
+import { POSTMORTEM_FIELDS } from '../../incidents/index.ts';
 import { tap } from '../taps/data.ts';
+import type { Rooms } from './rooms.ts';
 import { bold, defineView } from './view.ts';
 import { shortened } from './words.ts';
 
@@ -14,16 +16,18 @@ export const question = defineView(
     answered: z.string().nullable().default(null),
     group: z.boolean().default(false),
   }),
-  (params, reader): Document => {
+  (params, reader, rooms): Document => {
     const { t } = reader;
     const title = `#${params.incident} · ${t(`bot-ask-title-${params.what}`)}`;
     if (params.answered !== null) {
       return { blocks: [{ kind: 'paragraph', text: [bold(title), `\n${shortened(params.answered, 400)}`] }] };
     }
+    const written = writtenSoFar(params, rooms);
     const zone = formatZone(reader.now, reader.timeZone, reader.locale);
     return {
       blocks: [
         { kind: 'paragraph', text: bold(params.position === null ? title : `${params.position} ${title}`) },
+        ...(written === null ? [] : [{ kind: 'quote', text: written } as const]),
         { kind: 'paragraph', text: t(`bot-ask-how-${params.what.endsWith('At') ? 'time' : params.what}`, { zone }) },
       ],
       buttons: [
@@ -31,7 +35,7 @@ export const question = defineView(
           ...(params.skippable
             ? [
                 {
-                  label: t('bot-button-skip'),
+                  label: t(written === null ? 'bot-button-skip' : 'bot-button-keep'),
                   action: { kind: 'callback', data: tap('q', params.incident, params.what, 'skip') },
                 } as const,
               ]
@@ -46,3 +50,9 @@ export const question = defineView(
     };
   },
 );
+
+/** The present text of a line of the post-mortem, which an answer replaces. */
+function writtenSoFar({ incident, what }: { incident: number; what: string }, rooms: Rooms): string | null {
+  const field = POSTMORTEM_FIELDS.find((candidate) => candidate === what);
+  return field ? (rooms.incidents.get(incident)?.[field] ?? null) : null;
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Block, type Button, type Document, formatDuration, type Inline } from '../../document/index.ts';
-import { type ContainersEvidence, evidenceFrom, lastContainers, type ProjectEvidence } from '../../triage/index.ts';
+import { type ContainersEvidence, evidenceFrom, lastContainers, type ProjectEvidence, type ServiceEvidence } from '../../triage/index.ts';
+import type { Incident } from '../../incidents/index.ts';
 import { tap } from '../taps/data.ts';
 import { hostLine, projectTroubles } from './evidence.ts';
 import type { Rooms } from './rooms.ts';
@@ -12,18 +13,25 @@ const OLD_AFTER_MS = 10_000;
 const FIRST_AID = 'docker ps -a; systemctl status docker --no-pager | tail -20';
 
 /** The containers as they were seen last; null before the first picture. */
-export function containersNow(reader: Reader, rooms: Rooms): ContainersEvidence | null {
+export function containersNow(rooms: Rooms, now: number): ContainersEvidence | null {
   return lastContainers({
     docker: rooms.docker,
     recorder: rooms.recorder,
     thresholds: rooms.settings.thresholds,
-    now: () => reader.now,
+    now: () => now,
   });
+}
+
+/** The services of an incident that are not well now. */
+export function unwellAffected(incident: Incident, rooms: Rooms, now: number): ServiceEvidence[] {
+  const services = containersNow(rooms, now)?.services ?? [];
+  const isAffected = (key: string) => incident.affectedAll || incident.affected.includes(key);
+  return services.filter((service) => service.unwell && isAffected(service.key));
 }
 
 /** What is wrong, then one line for all that is well, then the host. */
 export const status = defineView(z.object({ host: z.unknown() }), (params, reader, rooms): Document => {
-  const seen = containersNow(reader, rooms);
+  const seen = containersNow(rooms, reader.now);
   const availability = rooms.docker.availability();
   const blocks: Block[] = [];
   const buttons: Button[][] = [

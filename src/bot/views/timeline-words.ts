@@ -21,10 +21,13 @@ export function describeEntry(
   switch (entry.kind) {
     case 'detected':
     case 'triage-started':
-    case 'resolved':
     case 'reopened':
     case 'closed':
       return t(`bot-entry-${entry.kind}`, { who });
+    case 'resolved': {
+      const services = (entry.data.unwell ?? []).map(serviceNameOf).join(', ');
+      return t('bot-entry-resolved', { who }) + (services === '' ? '' : ` ⚠️ ${t('bot-announce-unwell', { services })}`);
+    }
     case 'declared':
       return t('bot-entry-declared', { who, severity: entry.data.severity });
     case 'triaged':
@@ -64,7 +67,8 @@ export function describeEntry(
 function describeOperation(entry: Extract<TimelineEntry, { kind: 'operation' }>, who: string, reader: Reader): string {
   const { data } = entry;
   const took = data.durationMs === null ? '' : ` (${formatDuration(data.durationMs, reader.locale)})`;
-  const detail = data.detail === '' ? '' : `: ${shortened(data.detail, LONGEST_QUOTE)}`;
+  const words = data.reason ? reader.t(data.reason.key, data.reason.params) : data.detail;
+  const detail = words === '' ? '' : `: ${shortened(words, LONGEST_QUOTE)}`;
   const targets = data.targets.map(serviceNameOf).join(', ');
   const verb = reader.t(`bot-operation-${data.operation}`, { target: targets });
   return `${reader.t(`bot-entry-operation-${data.outcome}`, { who, what: verb })}${took}${detail}`;

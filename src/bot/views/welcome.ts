@@ -32,7 +32,7 @@ function nowLine(reader: Reader, rooms: Rooms): Inline[] {
     return ['🔌 ', bold(reader.t('bot-engine-silent')), ' ', { kind: 'time', at: availability.sinceAt, show: 'time' }];
   }
   const active = rooms.incidents.list({ state: 'active', page: 0, pageSize: 1 }).total;
-  const unwell = containersNow(reader, rooms)?.services.filter((service) => service.unwell) ?? [];
+  const unwell = containersNow(rooms, reader.now)?.services.filter((service) => service.unwell) ?? [];
   if (unwell.length === 0 && active === 0) return ['✅ ', bold(reader.t('bot-welcome-quiet'))];
   const names = unwell.map((service) => service.service);
   return [
