@@ -50,7 +50,7 @@ export function isPublished(container: ContainerDetail): boolean {
 
 /** Between two crashes the Engine shows "running": the recent past decides as well. */
 function restarting({ container, badEvents, now }: ContainerFacts): ContainerProblem | null {
-  const crashes = badEvents.filter((event) => event.kind === 'crash' && now - event.at < LOOP_MS);
+  const crashes = crashesSinceStartByHand(container, badEvents).filter((event) => now - event.at < LOOP_MS);
   const startedRecently = container.startedAt !== null && now - container.startedAt < LOOP_MS;
   const loops =
     container.state === 'running' &&
@@ -58,7 +58,23 @@ function restarting({ container, badEvents, now }: ContainerFacts): ContainerPro
     (crashes.length >= LOOP_RESTARTS || container.restartCount >= LOOP_RESTARTS);
   if (container.state !== 'restarting' && !loops) return null;
   const exitCode = container.exitCode ?? crashes.at(-1)?.exitCode ?? null;
-  return { kind: 'restarting', restartCount: Math.max(container.restartCount, crashes.length), exitCode };
+  // As `docker inspect` says it, so that both can be compared.
+  const restartCount = container.restartCount > 0 ? container.restartCount : crashes.length;
+  return { kind: 'restarting', restartCount, exitCode };
+}
+
+/**
+ * A start by hand has the Engine count restarts from 0 again: of the crashes before the present run only as many belong
+ * to it as were followed by a restart. Those after it are newer than the picture.
+ */
+function crashesSinceStartByHand(
+  { restartCount, startedAt }: ContainerDetail,
+  badEvents: readonly BadEvent[],
+): BadEvent[] {
+  const crashes = badEvents.filter((event) => event.kind === 'crash');
+  const isLater = (event: BadEvent) => startedAt === null || event.at > startedAt;
+  const earlier = crashes.filter((event) => !isLater(event));
+  return [...earlier.slice(Math.max(0, earlier.length - restartCount)), ...crashes.filter(isLater)];
 }
 
 /** The event is the proof; inspect's flag only where the container has not been started since. */

@@ -94,15 +94,26 @@ test.each<[string, Partial<ContainerDetail>, unknown[]]>([
 
 test('what the recorder saw counts: crashes between two pictures, OOM kills that the container survived', () => {
   const crashes = [event('crash', 60_000, 1), event('crash', 40_000, 1), event('crash', 20_000, 139)];
-  expect(problems({ startedAt: NOW - 20_000 }, { badEvents: crashes })).toEqual([
+  expect(problems({ startedAt: NOW - 70_000 }, { badEvents: crashes })).toEqual([
     { kind: 'restarting', restartCount: 3, exitCode: 139 },
   ]);
-  expect(problems({ startedAt: NOW - 20_000 }, { badEvents: crashes.slice(1) })).toEqual([]);
+  expect(problems({ startedAt: NOW - 70_000 }, { badEvents: crashes.slice(1) })).toEqual([]);
   expect(
     problems({}, { badEvents: [event('oom', 50_000), event('oom', 10_000), event('oom', 2 * 3_600_000)] }),
   ).toEqual([{ kind: 'oom-killed', at: NOW - 10_000, times: 2 }]);
   const other = { ...event('oom', 10_000), containerId: 'another' };
   expect(problems({}, { badEvents: [other] })).toEqual([]);
+});
+
+test('restarts are as many as docker inspect says; crashes before a start by hand are over', () => {
+  const crashes = Array.from({ length: 18 }, (_, n) => event('crash', 500_000 - n * 20_000, 1));
+  const found = (restartCount: number, state: ContainerDetail['state'] = 'running') =>
+    problems({ state, restartCount, startedAt: NOW - 27_000 }, { badEvents: crashes });
+  expect(found(9)).toEqual([{ kind: 'restarting', restartCount: 9, exitCode: 1 }]);
+  expect(found(9, 'restarting')).toEqual([{ kind: 'restarting', restartCount: 9, exitCode: 1 }]);
+  // Started by hand 27 s ago; or before that, and then it crashed twice.
+  expect(found(0)).toEqual([]);
+  expect(found(2)).toEqual([]);
 });
 
 test.each([
