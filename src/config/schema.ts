@@ -38,9 +38,9 @@ const base = {
 const httpCheck = z.strictObject({
   ...base,
   kind: z.literal('http'),
-  url: z.url({ protocol: /^https?$/ }),
+  url: z.url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' }),
   method: z.enum(['GET', 'HEAD', 'POST']).default('GET'),
-  status: z.union([z.int(), z.array(z.int()).min(1)]).default(200),
+  status: z.union([z.int(), z.array(z.int()).min(1)], 'expected a status such as 200, or a list of them').default(200),
   bodyIncludes: z.string().min(1).optional(),
   json: z
     .strictObject({ path: z.string().min(1), equals: z.union([z.string(), z.number(), z.boolean(), z.null()]) })

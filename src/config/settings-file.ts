@@ -38,7 +38,7 @@ export function parseSettings(text: string, path: string): Settings {
         what: `The configuration file is not YAML: ${reason}.`,
         where: `${path}, line ${lines.linePos(offset).line}`,
         expected: 'YAML with two spaces an indent and no tabs',
-        example: 'people:\n  - { id: 123456789, name: Anna, role: DevOps lead }',
+        example: PEOPLE_EXAMPLE,
       },
       { cause },
     );
@@ -75,22 +75,41 @@ function faultyAliasIn(document: Document.Parsed): number | null {
   return found;
 }
 
+interface Mistake {
+  readonly keys: (string | number)[];
+  readonly name: string;
+  readonly message: string;
+  readonly expected: string;
+}
+
+/** Names every mistake, so that one run is enough to mend them all; says of the first what was expected there. */
 function problemOf(error: z.ZodError, path: string, lineOf: (keys: (string | number)[]) => number): ConfigProblem {
-  const [issue] = error.issues;
-  const keys = (issue?.path ?? []).map((key) => (typeof key === 'number' ? key : String(key)));
-  if (issue?.code === 'unrecognized_keys') keys.push(issue.keys[0] ?? '');
-  const name = keys.join('.') || 'the top of the file';
-  const others = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
+  const mistakes = error.issues.flatMap(mistakesIn);
+  const [first] = mistakes;
+  const lines = [...new Set(mistakes.map(({ keys }) => lineOf(keys)))].sort((one, other) => one - other);
+  const isOne = mistakes.length === 1;
+  const expected = first?.expected ?? 'what vakhta.example.yaml shows';
   return new ConfigProblem({
-    what: `The configuration file is wrong at ${name}: ${issue?.message ?? 'unknown'}${others}.`,
-    where: `${path}, line ${lineOf(keys)}`,
-    expected: expectationOf(issue),
-    example: exampleFor(keys[0]),
+    what: `The configuration file is wrong at ${mistakes.map(({ name, message }) => `${name}: ${message}`).join('; ')}.`,
+    where: `${path}, ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`,
+    expected: isOne ? expected : `at ${first?.name}, ${expected}`,
+    example: exampleFor(first?.keys[0]),
   });
 }
 
-function expectationOf(issue: z.core.$ZodIssue | undefined): string {
-  if (issue === undefined) return 'what vakhta.example.yaml shows';
+function mistakesIn(issue: z.core.$ZodIssue): Mistake[] {
+  const at = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+  const mistake = (keys: (string | number)[], message: string): Mistake => ({
+    keys,
+    name: keys.join('.') || 'the top of the file',
+    message,
+    expected: expectationOf(issue),
+  });
+  if (issue.code !== 'unrecognized_keys') return [mistake(at, issue.message)];
+  return issue.keys.map((key) => mistake([...at, key], 'there is no such key'));
+}
+
+function expectationOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `a value of type ${issue.expected}`;
@@ -99,9 +118,12 @@ function expectationOf(issue: z.core.$ZodIssue | undefined): string {
     case 'invalid_value':
       return `one of ${issue.values.map(String).join(', ')}`;
     default:
-      return issue.message;
+      // "Too big: expected number to be <=100": the paragraph has the word "Expected" already.
+      return issue.message.replace(/^.*\bexpected\s+/i, '');
   }
 }
+
+const PEOPLE_EXAMPLE = 'people: [{ id: 123456789, name: Anna, role: DevOps lead }]';
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   projects: 'projects: [shop]',
@@ -110,13 +132,13 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   thresholds: 'thresholds: { memoryPercent: 90, diskPercent: 90 }',
   severities: 'severities: { P0: 15min, P1: 1h, P2: 4h, P3: 1d }',
   targets: 'targets: { rto: 4h, rpo: 24h, timeToTriage: 15min, mtbf: 30d, passRatePercent: 95 }',
-  people: 'people: [{ id: 123456789, name: Anna, role: DevOps lead }]',
+  people: PEOPLE_EXAMPLE,
   host: 'host: { ssh: root@example.com }',
   locale: 'locale: ru',
 };
 
 function exampleFor(key: string | number | undefined): string {
-  return EXAMPLES[String(key)] ?? 'people: [{ id: 123456789, name: Anna, role: DevOps lead }]';
+  return EXAMPLES[String(key)] ?? PEOPLE_EXAMPLE;
 }
 
 function rangeStart(node: unknown): number | null {

@@ -123,8 +123,30 @@ describe('what is wrong is named with its line', () => {
     expect(problem.paragraph()).toMatch(/^The configuration file .+ Where: .+ Expected: .+ Example: .+$/);
   });
 
-  test('of several things the first, and how many more there are', () => {
-    expect(problemOf('locale: fr\nthresholds: { diskPercent: 0 }\npeple: []\n').what).toMatch(/\(and 2 more\)/);
+  test('of several things each, with all the lines', () => {
+    const problem = problemOf('locale: fr\nthresholds: { diskPercent: 0 }\npeple: []\nseverity: 1\n');
+    for (const name of ['locale: ', 'thresholds.diskPercent: ', 'peple: ', 'severity: ']) {
+      expect(problem.what.split(name)).toHaveLength(2);
+    }
+    expect(problem.where).toBe(`${PATH}, lines 1, 2, 3, 4`);
+    expect(problem.expected).toMatch(/^at thresholds\.diskPercent, number to be >=1$/);
+  });
+
+  test.each([
+    'severities: { P0: soon }',
+    'thresholds: { diskPercent: 150 }',
+    'checks: [{ id: A!, kind: tcp, host: h, port: 1 }]',
+    'checks: [{ id: a, kind: ping }]',
+    'checks: [{ id: a, kind: http, url: here }]',
+    'checks: [{ id: a, kind: http, url: "http://h", status: fine }]',
+  ])('the word "expected" is not said twice: %s', (text) => {
+    const { expected } = problemOf(text);
+    expect(expected).not.toMatch(/expected|invalid/i);
+  });
+
+  test('the example of one who broke the YAML is YAML as the paragraph shows it, on one line', () => {
+    const shown = problemOf('people: [\n').paragraph().split(' Example: ')[1] ?? '';
+    expect(parseSettings(shown, PATH).people).toEqual([{ id: 123456789, name: 'Anna', role: 'DevOps lead' }]);
   });
 });
 
