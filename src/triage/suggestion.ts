@@ -1,4 +1,5 @@
 import type { Reason } from '../checks/index.ts';
+import type { ServiceKey } from '../docker/index.ts';
 import type { Category, Impact, Severity } from '../incidents/index.ts';
 import { type Facts, type Findings, factsFrom, speaksFor } from './facts.ts';
 import { reasonsFrom } from './reasons.ts';
@@ -41,7 +42,7 @@ export function suggest(findings: Findings, impactStartedAt: number | null, prov
     affectedAll,
     usersImpacted,
     businessImpact: impactOf(category, severity, usersImpacted),
-    summary: summaryOf(category, facts),
+    ...summaryOf(category, facts),
     reasons: reasonsFrom(category, facts, { dataLoss: DATA_LOSS, security: SECURITY }),
     impactStartedAt,
     provisional,
@@ -98,16 +99,30 @@ function impactOf(category: Category, severity: Severity, usersImpacted: boolean
   return category === 'other' && severity === 'P3' ? 'none' : 'low';
 }
 
-function summaryOf(category: Category, facts: Facts): Reason {
+type Summary = Pick<Suggestion, 'summary' | 'summaryServices'>;
+
+function summaryOf(category: Category, facts: Facts): Summary {
+  const about = aboutOf(category, facts);
+  const services = namesOf(about.map((one) => one.service));
+  const other = unnamedSummary(category, services, facts);
+  if (other !== null) return { summary: other, summaryServices: [] };
+  const keys = [...new Set(about.map((one) => one.key))];
+  return { summary: { key: `triage-summary-${category}`, params: { services } }, summaryServices: keys };
+}
+
+/** Those of which the category speaks; else all that are affected. */
+function aboutOf(category: Category, facts: Facts): readonly { readonly key: ServiceKey; readonly service: string }[] {
   const kinds: Partial<Record<Category, readonly string[]>> = {
     'crash-loop': ['restarting'],
     memory: ['oom-killed', 'memory'],
   };
   const wanted = kinds[category];
-  const own = facts.problems.filter(({ problem }) => wanted?.includes(problem.kind) ?? true);
-  const services = namesOf(
-    own.length > 0 && wanted ? own.map((one) => one.service) : facts.affected.map((one) => one.service),
-  );
+  const own = facts.problems.filter(({ problem }) => wanted?.includes(problem.kind) ?? false);
+  return own.length > 0 ? own : facts.affected;
+}
+
+/** A summary that is about something else than services; null: it names them. */
+function unnamedSummary(category: Category, services: string, facts: Facts): Reason | null {
   const [disk] = facts.fullDisks;
   if (category === 'disk-full' && disk !== undefined) {
     return { key: 'triage-summary-disk-full', params: { mount: disk.mount, percent: Math.round(disk.usedPercent) } };
@@ -117,7 +132,7 @@ function summaryOf(category: Category, facts: Facts): Reason {
   if (category === 'other') return otherSummary(facts);
   if (category === 'not-responding' && services === '') return silentSummary(facts);
   if (category === 'telegram-bot' && services === '') return { key: 'triage-summary-telegram', params: {} };
-  return { key: `triage-summary-${category}`, params: { services } };
+  return null;
 }
 
 function outageSummary({ names, unreachable }: Facts): Reason {

@@ -12,6 +12,7 @@ import { type Answered, createCollector } from './collector.ts';
 import { type Findings, factsFrom } from './facts.ts';
 import { createSources, type SourceRooms } from './sources.ts';
 import { suggest } from './suggestion.ts';
+import { fittingSummary } from './summary.ts';
 import { createTriageStore } from './triage-store.ts';
 import {
   type Answer,
@@ -114,6 +115,7 @@ export function createTriage(options: TriageOptions): Triage {
     // "Now" is when the person began: the minutes of answering are no minutes of not knowing. Nobody triages what was not noticed yet.
     const noticedAt = Math.min(draft.noticedAt ?? draft.startedAt, draft.startedAt, clock.now());
     const affected = answers.affected?.keys ?? suggested.affected;
+    const summary = fittingSummary(suggested, answers.affected);
     const began = answers.affected === undefined ? suggested.impactStartedAt : recorder.detectedAt(affected);
     return {
       category: suggested.category,
@@ -122,7 +124,7 @@ export function createTriage(options: TriageOptions): Triage {
       affectedAll: answers.affected?.all ?? suggested.affectedAll,
       usersImpacted: answers.usersImpacted ?? suggested.usersImpacted,
       businessImpact: answers.businessImpact ?? suggested.businessImpact,
-      summary: answers.summary ?? options.texts.t(draft.locale, suggested.summary.key, suggested.summary.params),
+      summary: answers.summary ?? options.texts.t(draft.locale, summary.key, summary.params),
       noticedAt,
       impactStartedAt: began === null ? null : Math.min(began, noticedAt),
     };

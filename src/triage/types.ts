@@ -62,6 +62,8 @@ export interface Suggestion {
   readonly usersImpacted: boolean;
   readonly businessImpact: Impact;
   readonly summary: Reason;
+  /** The services that the summary is about, in its order; empty where it is about something else. */
+  readonly summaryServices: readonly ServiceKey[];
   /** Why, in words; at least one, the one that decided first. */
   readonly reasons: readonly Reason[];
   /** When it began, by the recorder; null when not known. */

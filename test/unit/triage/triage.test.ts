@@ -430,8 +430,51 @@ describe('answers', () => {
       severity: 'P0',
       affected: [],
       affectedAll: false,
-      summary: 'Циклически падает: billing',
+      summary: 'Что-то не так; причина пока не видна',
     });
+  });
+
+  test('the suggested summary names no service that the person says is not affected', async () => {
+    const { triage } = room({
+      docker: dockerOf([
+        container({ service: 'web' }),
+        container({ service: 'billing', state: 'restarting', restartCount: 9, exitCode: 1 }),
+        container({ service: 'cache', state: 'restarting', restartCount: 4, exitCode: 1 }),
+      ]),
+    });
+    const id = await collected(triage);
+    let taps = 0;
+    const summaryAfter = (choice: Extract<Answer, { kind: 'affected' }>['choice']) => {
+      taps += 1;
+      triage.answer(id, { kind: 'affected', choice }, `tap:${taps}`);
+      return triage.effective(id).summary;
+    };
+    expect(summaryAfter({ toggle: 'local/shop/billing' })).toBe('Crash loop: cache');
+    expect(summaryAfter({ toggle: 'local/shop/web' })).toBe('Crash loop: cache');
+    expect(summaryAfter({ toggle: 'local/shop/cache' })).toBe('Crash loop: web');
+    expect(summaryAfter('all')).toBe('Crash loop: billing, cache');
+    expect(summaryAfter('none')).toBe('Something is wrong; no cause found yet');
+    triage.answer(id, { kind: 'summary-typed', text: 'billing, as always' }, 'typed');
+    expect(triage.draft(id)?.answers.summary).toBe('billing, as always');
+  });
+
+  test('an outage that is none is not called one; what is not about services stays', async () => {
+    const exited = { state: 'exited', exitCode: 1 } as const;
+    const { triage } = room({
+      docker: dockerOf([container({ service: 'web', ...exited }), container({ service: 'db', ...exited })]),
+    });
+    const id = await collected(triage);
+    expect(triage.effective(id).summary).toBe('Complete outage: all services are down');
+    triage.answer(id, { kind: 'affected', choice: { toggle: 'local/shop/web' } }, 'a');
+    expect(triage.effective(id).summary).toBe('Not responding: db');
+
+    const full = room({
+      docker: dockerOf([container({ service: 'web' })]),
+      host: hostWith({ disks: [{ mount: '/', usedPercent: 96, inodesUsedPercent: 1 }] }),
+    });
+    const other = await collected(full.triage);
+    full.triage.answer(other, { kind: 'affected', choice: 'none' }, 'b');
+    expect(full.triage.effective(other).summary).toBe('Disk / is 96% full');
   });
 
   test('a tick that was seen stays when more evidence arrives; all and none go on at once', async () => {
