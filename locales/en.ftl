@@ -192,7 +192,7 @@ operations-restart-crash-loop =
         [unknown] the restart did not help, it keeps falling
        *[other] the restart did not help, it keeps falling with exit code { $code }
     }
-operations-restart-out-of-memory = it was killed for want of memory: its limit is too low, or it leaks
+operations-restart-out-of-memory = it ran out of memory and was killed: its limit is too low, or it leaks
 operations-restart-unhealthy = it runs, but its health check fails
 operations-restart-not-well-in-time = it runs, but did not become well in the time its health check allows
 operations-restart-fell-again =
@@ -367,8 +367,8 @@ bot-button-older = ‹ Older
 bot-button-newer = Newer ›
 bot-button-copy-docker = 📋 docker command
 bot-button-copy-ssh = 📋 ssh command
-bot-button-rich-on = Rich messages: on
-bot-button-rich-off = Rich messages: off
+bot-button-rich-on = Turn rich on
+bot-button-rich-off = Turn rich off
 bot-button-old = This button is from an earlier message and does nothing any more. /status, /incidents and /triage show what is now.
 
 bot-toast-done = Done
@@ -413,10 +413,10 @@ bot-problem-restarting = restarting, { $count ->
     [one] 1 restart
    *[other] { $count } restarts
  }, exit code { $exitCode }
-bot-problem-oom = killed for want of memory{ $times ->
-    [one] {""}
-   *[other] {" "}({ $times } times)
- }
+bot-problem-oom = out of memory ({ $times ->
+    [one] killed
+   *[other] killed { $times } times
+ })
 bot-problem-exited = exited with code { $exitCode }
 bot-problem-dead = dead
 bot-problem-never-started = created, but never started
@@ -427,8 +427,8 @@ bot-problem-unhealthy = unhealthy, { $streak ->
  }: { $output }
 bot-problem-memory = memory at { $percent } of its limit ({ $used } of { $limit })
 bot-checks-well = { $count ->
-    [one] the check passes
-   *[other] all { $count } checks pass
+    [one] checks: 1 of 1 passes
+   *[other] checks: all { $count } pass
  }
 bot-checks-failed = { $failed } of { $count } checks fail
 bot-logs-errors = { $count ->
@@ -462,6 +462,7 @@ bot-source-failed = could not be asked: { $reason }
 bot-triage-started = Triage started
 bot-triage-suggested = Suggested
 bot-triage-provisional = (evidence still arriving)
+bot-triage-steps = Or tap a severity: the questions then come step by step.
 bot-triage-why = Why
 bot-triage-evidence = Evidence
 bot-triage-opened = #{ $number } is open, { $severity }
@@ -489,6 +490,7 @@ bot-placeholder-text = Your answer
 bot-card-since = Since
 bot-card-moved = 📌 The card of #{ $number } is further down.
 bot-card-took = took { $duration }
+bot-card-restored = restored after { $duration }
 bot-card-respond = respond within { $within }
 bot-card-responded = responded after { $after } of { $within }
 bot-card-affected = Affected: { $services }
@@ -554,7 +556,11 @@ bot-entry-restored = Service restored ({ $who })
 bot-entry-resolved = Resolved by { $who }
 bot-entry-reopened = Reopened by { $who }
 bot-entry-closed = Closed
-bot-entry-postmortem = { $who } wrote: { $field }
+bot-entry-postmortem = { $who } wrote the { $field ->
+    [rootCause] root cause
+    [resolution] resolution
+   *[prevention] prevention
+ }
 bot-entry-time-corrected = { $who } corrected “{ $field }” to { $to }
 bot-entry-relapse = { $service } fell again: no longer restored
 bot-announce-opened = { $severity } #{ $number } is open ({ $who })
@@ -594,13 +600,13 @@ bot-plan-ports = Will not answer meanwhile: { $ports }
 bot-plan-no-ports = No published ports
 bot-plan-volumes = Volumes stay as they are: { $volumes }
 bot-plan-stop = { $seconds ->
-    [-1] Is given all the time it wants to stop
-   *[other] Is given { $seconds } s to stop
+    [-1] Then it gets all the time it wants to stop
+   *[other] Then it gets { $seconds } s to stop
  }
-bot-plan-healthcheck = Then I wait until it is healthy, at most { $wait }
-bot-plan-no-healthcheck = It has no health check: I wait until it has run for 10 s
+bot-plan-healthcheck = I wait until it is healthy, at most { $wait }
+bot-plan-no-healthcheck = I wait until it has run for 10 s (it has no health check)
 bot-plan-replicas = One of { $count } containers of this service; the others are left alone
-bot-plan-evidence = Before that I save its last 200 log lines and its inspect data
+bot-plan-evidence = First I save its last 200 log lines and its inspect data
 bot-plan-valid = Valid once, for two minutes, for you.
 bot-redeem-expired = The two minutes are over; nothing was done. Tap Restart… again.
 bot-redeem-cancelled = Cancelled; nothing was done.
@@ -618,6 +624,11 @@ bot-operation-queued = waits its turn
 bot-operation-running = under way
 bot-operation-unknown = This operation is not known any more.
 bot-operation-by = Asked by { $who }
+bot-operation-retracted = ✓ taken back { $after } later: { $reason }
+bot-triage-noticed = 🕒 Taken. The triage goes on above.
+bot-answer-kept = ✓ Kept with #{ $number }
+bot-toast-yours = #{ $number } is yours already
+bot-triage-duplicate = ⚠️ Already open: { $incidents }
 bot-operation-watching = I watch it for two more minutes; if it falls again, I say so.
 bot-operation-held = Watched for two minutes: it holds.
 bot-operation-last-lines = Its last lines
@@ -626,6 +637,7 @@ bot-next-recreate = Next in the procedure: recreate the project (down, then up -
 bot-next-logs = Next in the procedure: read its log.
 bot-next-escalate = Next in the procedure: escalate; raise the severity and call somebody.
 
+bot-metrics-days-range = Days: 1 to 3650, for example /metrics 90
 bot-metrics-title = Success metrics, last { $days } days
 bot-metrics-days = { $days } days
 bot-metrics-metric = Metric

@@ -152,8 +152,8 @@ operations-not-begun = об этом попросили, пока меня не 
 operations-unknown-kind = эта версия не умеет «{ $kind }»; посмотрите на сервис руками
 operations-evidence-slow =
     { $what ->
-        [logs] логи не успели сохраниться за 10 с, рестарт их ждать не стал
-       *[other] inspect не успел сохраниться за 10 с, рестарт его ждать не стал
+        [logs] логи не успели сохраниться за 10 с, перезапуск их ждать не стал
+       *[other] inspect не успел сохраниться за 10 с, перезапуск его ждать не стал
     }
 operations-evidence-failed =
     { $what ->
@@ -178,12 +178,12 @@ operations-restart-healthy = снова здоров
 operations-restart-runs = проработал 10 с и не упал (health check у него нет)
 operations-restart-well-replaced = работает; контейнер тем временем пересоздали, так что это уже новый
 operations-restart-was-replaced = после вопроса контейнер пересоздали; перезапущен новый
-operations-restart-not-begun = меня остановили до рестарта; сервис не тронут. Если ещё нужно — попросите снова
-operations-restart-cancelled-before = отменено до рестарта, сервис не тронут
-operations-restart-cancelled-after = рестарт сделан, но ожидание отменили: живым его пока никто не видел
+operations-restart-not-begun = меня остановили до перезапуска; сервис не тронут. Если ещё нужно — попросите снова
+operations-restart-cancelled-before = отменено до перезапуска, сервис не тронут
+operations-restart-cancelled-after = перезапуск сделан, но ожидание отменили: живым его пока никто не видел
 operations-restart-engine-away-before = Docker не отвечает, поэтому ничего не сделано. Поднимите Docker на хосте (systemctl status docker) и попросите снова
 operations-restart-engine-away = Docker посередине перестал отвечать и не вернулся, чем кончилось — неизвестно. На хосте: systemctl status docker, потом docker ps -a
-operations-restart-did-not-happen = работает как работал: рестарта не было. Если ещё нужно — попросите снова
+operations-restart-did-not-happen = работает как работал: перезапуска не было. Если ещё нужно — попросите снова
 operations-restart-refused = Docker отказался перезапускать: { $reason }
 operations-restart-gone = контейнера нет: его удалили, и новый на его месте не появился
 operations-restart-stopped-not-started =
@@ -198,8 +198,8 @@ operations-restart-exited =
     }
 operations-restart-crash-loop =
     { $code ->
-        [unknown] рестарт не помог, падает снова и снова
-       *[other] рестарт не помог, падает снова и снова с кодом { $code }
+        [unknown] перезапуск не помог, падает снова и снова
+       *[other] перезапуск не помог, падает снова и снова с кодом { $code }
     }
 operations-restart-out-of-memory = убит из-за нехватки памяти: лимит слишком мал, или он течёт
 operations-restart-unhealthy = работает, но проверку здоровья не проходит
@@ -287,10 +287,10 @@ bot-state-open = открыт
 bot-state-mitigated = смягчён
 bot-state-resolved = решён
 bot-state-closed = закрыт
-bot-impact-critical = Критично
-bot-impact-high = Сильно
-bot-impact-low = Слабо
-bot-impact-none = Никак
+bot-impact-critical = Критичный
+bot-impact-high = Высокий
+bot-impact-low = Низкий
+bot-impact-none = Нет
 bot-affected-all = всё
 bot-affected-none = ничего
 bot-category-crash-loop = падает по кругу
@@ -318,8 +318,9 @@ bot-help-terminal = В терминале на хосте:
 bot-welcome-quiet = Всё спокойно: поломок нет, открытых инцидентов нет.
 bot-welcome-wrong = { $services ->
     [0] С контейнерами всё в порядке
-    [one] { $services } сервису плохо: { $names }
-   *[other] { $services } сервисам плохо: { $names }
+    [one] { $services } сервис с проблемами: { $names }
+    [few] { $services } сервиса с проблемами: { $names }
+   *[many] { $services } сервисов с проблемами: { $names }
  } · { $incidents ->
     [0] открытых инцидентов нет
     [one] открыт { $incidents } инцидент
@@ -382,8 +383,8 @@ bot-button-older = ‹ Раньше
 bot-button-newer = Позже ›
 bot-button-copy-docker = 📋 команда docker
 bot-button-copy-ssh = 📋 команда ssh
-bot-button-rich-on = Богатый вид: вкл
-bot-button-rich-off = Богатый вид: выкл
+bot-button-rich-on = Расширить вид
+bot-button-rich-off = Упростить вид
 bot-button-old = Эта кнопка — из старого сообщения и уже ничего не делает. Что есть сейчас: /status, /incidents, /triage.
 
 bot-toast-done = Готово
@@ -420,7 +421,7 @@ bot-status-well = { $count ->
     [few] Все { $count } контейнера в порядке
    *[many] Все { $count } контейнеров в порядке
  }
-bot-status-wrong = Плохо: { $wrong } из { $count }
+bot-status-wrong = С проблемами: { $wrong } из { $count }
 bot-status-as-of = на
 bot-host-up = работает { $duration }
 bot-host-load = нагрузка { $load } на { $cores } { $cores ->
@@ -430,10 +431,10 @@ bot-host-load = нагрузка { $load } на { $cores } { $cores ->
  }
 bot-host-memory = память { $percent }
 bot-host-disk = диск { $mount } { $percent }
-bot-problem-restarting = перезапускается: { $count ->
-    [one] { $count } рестарт
-    [few] { $count } рестарта
-   *[many] { $count } рестартов
+bot-problem-restarting = падает по кругу: { $count ->
+    [one] { $count } перезапуск
+    [few] { $count } перезапуска
+   *[many] { $count } перезапусков
  }, код выхода { $exitCode }
 bot-problem-oom = убит за нехватку памяти{ $times ->
     [one] {""}
@@ -451,9 +452,8 @@ bot-problem-unhealthy = нездоров, { $streak ->
  }: { $output }
 bot-problem-memory = память { $percent } от лимита ({ $used } из { $limit })
 bot-checks-well = { $count ->
-    [one] { $count } проверка проходит
-    [few] все { $count } проверки проходят
-   *[many] все { $count } проверок проходят
+    [1] проверки: 1 из 1 проходит
+   *[other] проверки: все { $count } проходят
  }
 bot-checks-failed = не проходит проверок: { $failed } из { $count }
 bot-logs-errors = { $count ->
@@ -489,6 +489,7 @@ bot-source-failed = спросить не удалось: { $reason }
 bot-triage-started = Разбор начат
 bot-triage-suggested = Похоже на
 bot-triage-provisional = (данные ещё собираются)
+bot-triage-steps = Или выберите уровень: дальше спрошу по шагам.
 bot-triage-why = Почему
 bot-triage-evidence = Данные
 bot-triage-opened = #{ $number } открыт, { $severity }
@@ -503,7 +504,7 @@ bot-triage-text-expected = Напишите текстом или нажмите
 bot-question-offer = Что это?
 bot-question-affected = Что задето? Отметьте и нажмите «Готово».
 bot-question-users = Пользователи пострадали?
-bot-question-impact = Насколько это бьёт по делу?
+bot-question-impact = Какой ущерб для дела?
 bot-question-summary = Одной фразой: напишите или возьмите эту.
 bot-question-noticed = Когда заметили? Нажмите или напишите ЧЧ:ММ ({ $zone }).
 bot-noticed-at = замечено в
@@ -516,10 +517,11 @@ bot-placeholder-text = Ваш ответ
 bot-card-since = С
 bot-card-moved = 📌 Карточка #{ $number } теперь ниже.
 bot-card-took = длился { $duration }
+bot-card-restored = восстановлен через { $duration }
 bot-card-respond = взяться за { $within }
 bot-card-responded = взялись через { $after } из { $within }
 bot-card-affected = Затронуто: { $services }
-bot-card-impact = Пользователи: { $users } · бизнес: { $business }
+bot-card-impact = Пользователи затронуты: { $users } · ущерб: { $business }
 bot-card-nobody = Пока никто не взялся
 bot-card-on-it = Занимается: { $who }
 bot-field-rootCause = Причина
@@ -582,7 +584,11 @@ bot-entry-restored = Сервис восстановлен ({ $who })
 bot-entry-resolved = { $who }: решён
 bot-entry-reopened = { $who }: открыт снова
 bot-entry-closed = Закрыт
-bot-entry-postmortem = { $who }: записано — { $field }
+bot-entry-postmortem = { $who }: { $field ->
+    [rootCause] записана причина
+    [resolution] записано решение
+   *[prevention] записаны меры на будущее
+ }
 bot-entry-time-corrected = { $who }: время «{ $field }» исправлено на { $to }
 bot-entry-relapse = { $service } снова упал: уже не восстановлен
 bot-announce-opened = { $severity } #{ $number } открыт ({ $who })
@@ -622,11 +628,11 @@ bot-plan-ports = Не будут отвечать: { $ports }
 bot-plan-no-ports = Открытых наружу портов нет
 bot-plan-volumes = Тома останутся как есть: { $volumes }
 bot-plan-stop = { $seconds ->
-    [-1] На остановку даю сколько попросит
-   *[other] На остановку даю { $seconds } с
+    [-1] Потом даю на остановку, сколько попросит
+   *[other] Потом даю { $seconds } с на остановку
  }
-bot-plan-healthcheck = Потом жду, пока станет здоровым, не дольше { $wait }
-bot-plan-no-healthcheck = Проверки здоровья нет: жду, пока проработает 10 с
+bot-plan-healthcheck = Жду, пока станет здоровым, не дольше { $wait }
+bot-plan-no-healthcheck = Жду, пока проработает 10 с (проверки здоровья нет)
 bot-plan-replicas = Это один из { $count } контейнеров сервиса, остальные не трогаю
 bot-plan-evidence = Сначала сохраню последние 200 строк лога и inspect
 bot-plan-valid = Действует один раз, две минуты, только для вас.
@@ -641,19 +647,25 @@ bot-cancel-cancelled = Отменено до начала
 bot-cancel-requested = Прервётся на следующем шаге
 bot-cancel-too-late = Поздно: итог уже есть
 bot-cancel-unknown = Эта операция неизвестна
-bot-operation-restart = Рестарт { $target }
+bot-operation-restart = Перезапуск { $target }
 bot-operation-queued = ждёт очереди
 bot-operation-running = идёт
 bot-operation-unknown = Об этой операции больше ничего не известно.
 bot-operation-by = По команде: { $who }
+bot-operation-retracted = ✓ снят через { $after }: { $reason }
+bot-triage-noticed = 🕒 Время принято. Разбор продолжается выше.
+bot-answer-kept = ✓ Сохранено в #{ $number }
+bot-toast-yours = #{ $number } и так за вами
+bot-triage-duplicate = ⚠️ Уже открыт: { $incidents }
 bot-operation-watching = Слежу ещё две минуты; упадёт снова — скажу.
 bot-operation-held = Следил две минуты: держится.
 bot-operation-last-lines = Последние строки лога
-bot-operation-evidence = Сохранено до рестарта:
+bot-operation-evidence = Сохранено до перезапуска:
 bot-next-recreate = Дальше по процедуре: пересоздать проект (down, затем up -d) на хосте.
 bot-next-logs = Дальше по процедуре: читать лог.
 bot-next-escalate = Дальше по процедуре: эскалация — поднять уровень и звать на помощь.
 
+bot-metrics-days-range = Дней: от 1 до 3650, например /metrics 90
 bot-metrics-title = Показатели за { $days } дн
 bot-metrics-days = { $days } дн
 bot-metrics-metric = Показатель
@@ -677,7 +689,7 @@ bot-metric-how-pass-rate = Успешность: (удачные восстан�
 
 bot-settings-title = Настройки
 bot-settings-language = Язык:
-bot-settings-rich = Богатый вид (таблицы, сворачиваемые подробности):
+bot-settings-rich = Расширенный вид (таблицы, сворачиваемые подробности):
 bot-settings-reachable = До всех можно достучаться.
 bot-unreachable-blocked = { $name }: бот заблокирован
 bot-unreachable-never-started = { $name }: бот ни разу не запущен, нужно открыть его и нажать «Старт»

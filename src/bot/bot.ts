@@ -63,7 +63,8 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
 
   return {
     lastAnswerAt: poller.lastAnswerAt,
-    plainText: (view, params, locale) => plainDocument(presenter.draw(view, params, locale), { locale, timeZone }),
+    plainText: (view, params, locale) =>
+      plainDocument(presenter.draw(view, params, locale, null), { locale, timeZone }),
     channel: createTelegramChannel({
       api,
       log,
@@ -95,11 +96,14 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
 }
 
 /** A private chat has its person's id, language and choice; the team's chat has one language by configuration. */
-function readerOf({ config, rooms }: BotDependencies, chatId: number): { locale: Locale; richMessages: boolean } {
+function readerOf(
+  { config, rooms }: BotDependencies,
+  chatId: number,
+): { locale: Locale; richMessages: boolean; viewer: number | null } {
   const { richMessages, defaultLocale } = config.environment;
-  if (chatId < 0) return { locale: config.settings.locale ?? defaultLocale, richMessages };
+  if (chatId < 0) return { locale: config.settings.locale ?? defaultLocale, richMessages, viewer: null };
   const person = rooms.people.person(chatId);
-  return { locale: person.locale, richMessages: richMessages && person.richMessages };
+  return { locale: person.locale, richMessages: richMessages && person.richMessages, viewer: chatId };
 }
 
 function redrawTriage({ rooms, notify }: BotDependencies, draftId: string): void {

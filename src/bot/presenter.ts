@@ -53,7 +53,7 @@ export type ViewName = keyof typeof VIEWS;
 
 export interface Presenter {
   /** Draws a view. @throws when the name is unknown or the parameters do not fit: a bug */
-  draw(view: string, params: unknown, locale: Locale): Document;
+  draw(view: string, params: unknown, locale: Locale, viewer: number | null): Document;
 }
 
 export interface PresenterOptions {
@@ -66,10 +66,16 @@ export interface PresenterOptions {
 export function createPresenter({ rooms, timeZone, now, mask }: PresenterOptions): Presenter {
   const views: Readonly<Record<string, View>> = VIEWS;
   return {
-    draw: (name, params, locale) => {
+    draw: (name, params, locale, viewer) => {
       const view = views[name];
       if (view === undefined) throw new Error(`there is no view "${name}"`);
-      const reader: Reader = { locale, timeZone, now: now(), t: (key, values) => rooms.texts.t(locale, key, values) };
+      const reader: Reader = {
+        locale,
+        timeZone,
+        viewer,
+        now: now(),
+        t: (key, values) => rooms.texts.t(locale, key, values),
+      };
       return maskDocument(view(params, reader, rooms), mask);
     },
   };

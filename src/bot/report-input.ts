@@ -10,7 +10,13 @@ export function reportInput(number: number, rooms: Rooms, now: number): ReportIn
   const incident = rooms.incidents.get(number);
   if (!incident) return null;
   const reporter = rooms.people.person(incident.reporterId);
-  const english: Reader = { locale: 'en', timeZone: 'UTC', now, t: (key, params) => rooms.texts.t('en', key, params) };
+  const english: Reader = {
+    locale: 'en',
+    timeZone: 'UTC',
+    now,
+    viewer: null,
+    t: (key, params) => rooms.texts.t('en', key, params),
+  };
   return {
     incident,
     timeline: rooms.incidents.timeline(number),

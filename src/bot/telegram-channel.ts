@@ -12,9 +12,14 @@ export interface TelegramChannelOptions {
   readonly log: Log;
   readonly timeZone: string;
   readonly texts: Texts;
-  readonly draw: (view: string, params: unknown, locale: Locale) => Document;
+  readonly draw: (view: string, params: unknown, locale: Locale, viewer: number | null) => Document;
   /** The language of a chat, and whether rich messages are wanted there. */
-  readonly readerOf: (chatId: number) => { readonly locale: Locale; readonly richMessages: boolean };
+  readonly readerOf: (chatId: number) => {
+    readonly locale: Locale;
+    readonly richMessages: boolean;
+    /** The person whose private chat it is. */
+    readonly viewer: number | null;
+  };
 }
 
 /** Delivers rows of the outbox to Telegram: renders, sends or edits, pins, and says what became of it. */
@@ -25,7 +30,7 @@ export function createTelegramChannel(options: TelegramChannelOptions): Channel 
 
   async function deliver(item: DeliveryItem): Promise<Delivery> {
     const reader = options.readerOf(item.chatId);
-    const drawn = options.draw(item.message.view, item.message.params, reader.locale);
+    const drawn = options.draw(item.message.view, item.message.params, reader.locale, reader.viewer);
     const document = item.resend ? withRowNumber(drawn, item.id) : drawn;
     const wantsRich = reader.richMessages && item.message.file === undefined;
     try {

@@ -12,6 +12,7 @@ import { sendReport } from './report.ts';
 
 const HOST_DEADLINE_MS = 1500;
 const SAMPLE_DEADLINE_MS = 2500;
+const METRICS_DAYS = z.coerce.number().int().min(1).max(3650);
 
 export interface LookingOptions extends BotDependencies {
   readonly say: Say;
@@ -35,14 +36,9 @@ export function createLookingCommands(options: LookingOptions): Composer<BotCont
   composer.command('status', async (ctx) => showStatus(options, ctx, false));
   composer.command('incidents', (ctx) => say.reply(ctx, 'board', { page: 0 }, 'board', { slot: 'board' }));
   composer.command('metrics', (ctx) => {
-    const days = z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(3650)
-      .catch(30)
-      .parse(ctx.match || '30');
-    say.reply(ctx, 'metrics', { days });
+    const days = METRICS_DAYS.safeParse(ctx.match.trim() || '30');
+    if (!days.success) return say.notice(ctx, 'bot-metrics-days-range');
+    return say.reply(ctx, 'metrics', { days: days.data });
   });
   composer.command('settings', (ctx) =>
     say.reply(ctx, 'settings', {

@@ -72,6 +72,15 @@ export function createQuestionDialogue({ incidents, say, clock, timeZone }: Ques
     }
   }
 
+  /** The question above shows the answer; below what was typed something has to say that it is over. */
+  function confirmKept(ctx: BotContext, { incident }: Asked): void {
+    const replyTo = { subject: `incident:${incident}`, slot: 'card' };
+    say.reply(ctx, 'notice', { key: 'bot-answer-kept', params: { number: incident } }, 'kept', {
+      silent: true,
+      replyTo,
+    });
+  }
+
   return {
     ask: (ctx, asked) => say.show(ctx, message(ctx, asked, null), `ask-${asked.topic}`),
     hear: (ctx, asked, heard) => {
@@ -92,6 +101,7 @@ export function createQuestionDialogue({ incidents, say, clock, timeZone }: Ques
         return 'again';
       }
       say.show(ctx, message(ctx, asked, heard.text));
+      if (asked.position === asked.of) confirmKept(ctx, asked);
       return 'next';
     },
   };

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { type TextParams, UserError } from '../../errors.ts';
 import type { Message } from '../../notify/index.ts';
 import type { Answer, Draft, Triage } from '../../triage/index.ts';
 import type { BotContext } from '../context.ts';
@@ -67,7 +67,8 @@ export function createTriageDialogue({ triage, say, transaction }: TriageDialogu
       return transaction(() => act(ctx, draft, heard));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      tell(ctx, error.key, error.params);
+      if (ctx.callbackQuery) ctx.toast = { key: error.key, params: error.params, alert: true };
+      else pointBack(ctx, draft, error.key, error.params);
       return triage.draft(draftId)?.state !== 'active';
     }
   }
@@ -104,10 +105,11 @@ export function createTriageDialogue({ triage, say, transaction }: TriageDialogu
     const answer = heard.kind === 'text' ? typedAnswer(draft, heard.text) : null;
     if (answer) {
       triage.answer(draft.id, answer, ctx.work.cause('answer'));
+      if (answer.kind === 'noticed-typed') pointBack(ctx, draft, 'bot-triage-noticed', {});
       return true;
     }
     const isTyping = draft.step === 'summary' || draft.step === 'noticed';
-    tell(ctx, isTyping ? 'bot-triage-text-expected' : 'bot-triage-tap-expected', {});
+    pointBack(ctx, draft, isTyping ? 'bot-triage-text-expected' : 'bot-triage-tap-expected', {});
     return false;
   }
 
@@ -133,9 +135,10 @@ export function createTriageDialogue({ triage, say, transaction }: TriageDialogu
     });
   }
 
-  function tell(ctx: BotContext, key: string, params: Readonly<Record<string, string | number>>): void {
-    if (ctx.callbackQuery) ctx.toast = { key, params, alert: true };
-    else say.notice(ctx, key, params);
+  /** What was typed stands below the triage: the answer quotes it, and a tap on the quote leads back to the buttons. */
+  function pointBack(ctx: BotContext, draft: Draft, key: string, params: TextParams): void {
+    const { subject, slot } = triageMessage(draft.id);
+    say.reply(ctx, 'notice', { key, params: { ...params } }, `notice-${key}`, { replyTo: { subject, slot } });
   }
 
   return {

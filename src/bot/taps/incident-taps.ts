@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import { UserError } from '../../errors.ts';
-import { type Incidents, SEVERITIES } from '../../incidents/index.ts';
+import { SEVERITIES } from '../../incidents/index.ts';
 import { type LookingOptions, showCard } from '../commands/looking.ts';
 import { sendReport } from '../commands/report.ts';
 import type { BotContext } from '../context.ts';
@@ -30,21 +30,22 @@ export function createIncidentTaps(options: LookingOptions): Composer<BotContext
     if (!options.rooms.incidents.get(tapped.number)) {
       throw new UserError('bot-incident-unknown', { number: tapped.number });
     }
-    const isDone = change(options.rooms.incidents, ctx, tapped) || (await look(options, ctx, tapped));
+    const isDone = change(options, ctx, tapped) || (await look(options, ctx, tapped));
     if (!isDone) await next();
   });
   return composer;
 }
 
 /** Changes that are one tap. The card redraws itself: every change is announced. */
-function change(incidents: Incidents, ctx: BotContext, { number, verb, argument }: IncidentTap): boolean {
+function change({ rooms, say }: LookingOptions, ctx: BotContext, { number, verb, argument }: IncidentTap): boolean {
+  const { incidents } = rooms;
   const by = ctx.person.id;
   const cause = ctx.work.cause(verb);
   const before = incidents.get(number);
   switch (verb) {
     case 'take':
+      ctx.toast = { key: before?.takenBy === by ? 'bot-toast-yours' : 'bot-toast-taken', params: { number } };
       incidents.take(number, by, cause);
-      ctx.toast = { key: 'bot-toast-taken', params: { number } };
       return true;
     case 'mitigate':
       incidents.mitigate(number, by, cause);
@@ -62,6 +63,7 @@ function change(incidents: Incidents, ctx: BotContext, { number, verb, argument 
       const severity = SEVERITIES.find((candidate) => candidate === argument);
       if (!severity) throw new UserError('bot-button-old');
       if (before?.severity !== severity) incidents.changeSeverity(number, severity, by, cause);
+      say.redraw(ctx, `severity:${number}`, 'main', 'severity-picker', { incident: number });
       ctx.toast = { key: 'bot-toast-severity', params: { severity } };
       return true;
     }

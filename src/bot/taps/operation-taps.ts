@@ -25,7 +25,7 @@ function confirm(options: LookingOptions, ctx: BotContext, token: string): void 
   const result = rooms.operations.confirmations.redeem(token, ctx.person.id, ctx.work.cause('redeem'));
   ctx.toast = toastFor(options, result);
   if (!result.ok && (result.reason === 'expired' || result.reason === 'cancelled' || result.reason === 'overtaken')) {
-    closeQuestion(options, ctx, token, `bot-redeem-${result.reason}`);
+    closeQuestion(options, ctx, token, `bot-redeem-${result.reason}`, String(ctx.toast.params?.['who'] ?? ''));
   }
 }
 
@@ -64,11 +64,11 @@ function callOff(options: LookingOptions, ctx: BotContext, token: string): void 
 const asked = z.looseObject({ service: z.string(), project: z.string().nullable() });
 
 /** Takes the red button away, so that nobody waits for it to work. */
-function closeQuestion({ rooms, say }: LookingOptions, ctx: BotContext, token: string, over: string): void {
+function closeQuestion({ rooms, say }: LookingOptions, ctx: BotContext, token: string, over: string, who = ''): void {
   const confirmation = rooms.operations.confirmations.find(token);
   const parsed = asked.safeParse(confirmation?.params);
   if (!parsed.success) return;
-  say.redraw(ctx, operationSubject(token), 'main', 'restart-over', { service: parsed.data.service, over });
+  say.redraw(ctx, operationSubject(token), 'main', 'restart-over', { service: parsed.data.service, over, who });
 }
 
 function stop({ rooms }: LookingOptions, ctx: BotContext, id: string): void {

@@ -19,6 +19,7 @@ export const announcement = defineView(
     const incident = rooms.incidents.get(params.incident);
     if (!incident)
       return { blocks: [{ kind: 'paragraph', text: reader.t('bot-incident-unknown', { number: params.incident }) }] };
+    const mark = params.what === 'resolved' ? '✅' : severityMark(incident.severity);
     const took = formatDuration(Math.max(0, reader.now - incident.times.detectedAt), reader.locale);
     return {
       blocks: [
@@ -26,7 +27,7 @@ export const announcement = defineView(
           kind: 'paragraph',
           text: [
             bold(
-              `${severityMark(incident.severity)} ${reader.t(`bot-announce-${params.what}`, {
+              `${mark} ${reader.t(`bot-announce-${params.what}`, {
                 number: incident.number,
                 severity: incident.severity,
                 who: actorName(params.by, rooms),

@@ -5,7 +5,7 @@ import { tap } from '../taps/data.ts';
 import type { Rooms } from './rooms.ts';
 import { describeEntry } from './timeline-words.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
-import { affectedWords, impactWord, severityMark, stateWord, yesNo } from './words.ts';
+import { affectedWords, impactLine, incidentMark, stateWord } from './words.ts';
 
 const SHOWN_ENTRIES = 3;
 
@@ -23,7 +23,7 @@ function drawCard(incident: Incident, reader: Reader, rooms: Rooms): Document {
     {
       kind: 'heading',
       level: 3,
-      text: `${severityMark(incident.severity)} ${incident.severity} ${stateWord(incident.state, reader)} · #${incident.number}`,
+      text: `${incidentMark(incident)} ${incident.severity} ${stateWord(incident.state, reader)} · #${incident.number}`,
     },
     { kind: 'paragraph', text: bold(incident.summary) },
     { kind: 'paragraph', text: clockLine(incident, reader, rooms) },
@@ -32,10 +32,7 @@ function drawCard(incident: Incident, reader: Reader, rooms: Rooms): Document {
       text: [
         t('bot-card-affected', { services: affectedWords(incident, reader) }),
         '\n',
-        t('bot-card-impact', {
-          users: yesNo(incident.usersImpacted, reader),
-          business: impactWord(incident.businessImpact, reader),
-        }),
+        impactLine(incident, reader),
         '\n',
         incident.takenBy === null
           ? t('bot-card-nobody')
@@ -48,14 +45,17 @@ function drawCard(incident: Incident, reader: Reader, rooms: Rooms): Document {
   return { blocks, buttons: buttonRows(incident, reader) };
 }
 
-/** "Since 03:02, 12 min; respond within 1 h", or how long it took. */
+/** "Since 03:02, 12 min; respond within 1 h"; after what time service was back; or how long it took. */
 function clockLine(incident: Incident, reader: Reader, rooms: Rooms): Inline[] {
   const { t, locale, now } = reader;
-  const { detectedAt, resolvedAt, acknowledgedAt } = incident.times;
+  const { detectedAt, restoredAt, resolvedAt, acknowledgedAt } = incident.times;
   const since: Inline[] = [t('bot-card-since'), ' ', timeOf(detectedAt)];
   if (resolvedAt !== null)
     return [...since, ' · ', t('bot-card-took', { duration: formatDuration(resolvedAt - detectedAt, locale) })];
-  const running = formatDuration(now - detectedAt, locale);
+  const running =
+    restoredAt === null
+      ? formatDuration(now - detectedAt, locale)
+      : t('bot-card-restored', { duration: formatDuration(restoredAt - detectedAt, locale) });
   const limit = rooms.settings.severities[incident.severity];
   const within = formatDuration(limit, locale);
   const response =
@@ -102,7 +102,8 @@ const ROWS: readonly (readonly Action[])[] = [
 ];
 
 function buttonRows(incident: Incident, reader: Reader): Button[][] {
-  const allowed = new Set(actionsFor(incident));
+  const isTheirs = incident.takenBy !== null && incident.takenBy === reader.viewer;
+  const allowed = new Set(actionsFor(incident).filter((action) => !(action === 'take' && isTheirs)));
   const rows = ROWS.map((row) =>
     row.filter((action) => allowed.has(action)).map((action): Button => buttonFor(action, incident, reader)),
   );

@@ -1,13 +1,22 @@
 import { z } from 'zod';
-import { type Block, type Button, type Document, formatDateTime, type Inline } from '../../document/index.ts';
-import { shownTimeline, TIME_FIELDS } from '../../incidents/index.ts';
+import {
+  type Block,
+  type Button,
+  type Document,
+  formatClock,
+  formatDate,
+  formatDateTime,
+  type Inline,
+} from '../../document/index.ts';
+import { type ShownEntry, shownTimeline, TIME_FIELDS } from '../../incidents/index.ts';
 import { evidenceFrom } from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
 import { withCommands } from './commands.ts';
 import { dataBlocks } from './evidence.ts';
+import type { Rooms } from './rooms.ts';
 import { describeEntry } from './timeline-words.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
-import { severityMark, shortened, stateWord } from './words.ts';
+import { incidentMark, shortened, stateWord } from './words.ts';
 
 const BOARD_PAGE = 6;
 const TIMELINE_PAGE = 15;
@@ -30,13 +39,13 @@ export const board = defineView(z.object({ page: z.number() }), (params, reader,
     return { blocks: [{ kind: 'paragraph', text: withCommands(t('bot-board-empty')) }], buttons: [[triage]] };
   const active = rooms.incidents.list({ state: 'active', page: 0, pageSize: 1 }).total;
   const items = page.items.map((incident): Inline[] => [
-    `${severityMark(incident.severity)} `,
+    `${incidentMark(incident)} `,
     bold(`#${incident.number} ${incident.severity} ${stateWord(incident.state, reader)}`),
     ` · ${shortened(incident.summary, 80)} · ${formatDateTime(incident.times.detectedAt, reader.timeZone, reader.locale)}`,
   ]);
   const cards = page.items.map(
     (incident): Button => ({
-      label: `${severityMark(incident.severity)} #${incident.number}`,
+      label: `${incidentMark(incident)} #${incident.number}`,
       action: { kind: 'callback', data: tap('i', incident.number, 'card') },
     }),
   );
@@ -86,18 +95,29 @@ export const timeline = defineView(
     return {
       blocks: [
         { kind: 'heading', level: 3, text: reader.t('bot-timeline-title', { number: params.incident }) },
-        {
-          kind: 'list',
-          items: shown.map((entry): Inline[] => [
-            formatDateTime(entry.at, reader.timeZone, reader.locale),
-            ` ${describeEntry(entry, reader, rooms)}`,
-          ]),
-        },
+        ...byDay(shown, reader, rooms),
       ],
       buttons: rows,
     };
   },
 );
+
+/** Each day's date once, then its entries with their clock times. */
+function byDay(entries: readonly ShownEntry[], reader: Reader, rooms: Rooms): Block[] {
+  const { timeZone, locale } = reader;
+  const days: { date: string; items: Inline[][] }[] = [];
+  for (const entry of entries) {
+    const date = formatDate(entry.at, timeZone, locale);
+    const item = [`${formatClock(entry.at, timeZone, locale)} ${describeEntry(entry, reader, rooms)}`];
+    const last = days.at(-1);
+    if (last?.date === date) last.items.push(item);
+    else days.push({ date, items: [item] });
+  }
+  return days.flatMap(({ date, items }): Block[] => [
+    { kind: 'paragraph', text: bold(date) },
+    { kind: 'list', items },
+  ]);
+}
 
 /** The evidence as it was kept. */
 export const incidentEvidence = defineView(z.object({ incident: z.number() }), (params, reader, rooms): Document => {

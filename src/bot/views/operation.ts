@@ -56,12 +56,12 @@ export const confirmRestart = defineView(z.object({ token: z.string(), plan }), 
       : t(what.dependentsKnown ? 'bot-plan-no-dependents' : 'bot-plan-dependents-unknown'),
     what.ports.length > 0 ? t('bot-plan-ports', { ports: what.ports.join(', ') }) : t('bot-plan-no-ports'),
     ...(what.volumes.length > 0 ? [t('bot-plan-volumes', { volumes: what.volumes.join(', ') })] : []),
+    ...(what.replicas > 1 ? [t('bot-plan-replicas', { count: what.replicas })] : []),
+    t('bot-plan-evidence'),
     t('bot-plan-stop', { seconds: what.stopTimeoutS }),
     t(what.hasHealthcheck ? 'bot-plan-healthcheck' : 'bot-plan-no-healthcheck', {
       wait: formatDuration(what.waitMs, reader.locale),
     }),
-    ...(what.replicas > 1 ? [t('bot-plan-replicas', { count: what.replicas })] : []),
-    t('bot-plan-evidence'),
   ];
   const heading: Block = { kind: 'heading', level: 3, text: t('bot-plan-title', { service: what.service }) };
   return {
@@ -81,11 +81,11 @@ export const confirmRestart = defineView(z.object({ token: z.string(), plan }), 
 
 /** The question after it lost its validity: what it was about and why nothing happens any more. */
 export const restartOver = defineView(
-  z.object({ service: z.string(), over: z.string() }),
+  z.object({ service: z.string(), over: z.string(), who: z.string().default('') }),
   (params, reader): Document => ({
     blocks: [
       { kind: 'heading', level: 3, text: reader.t('bot-plan-title', { service: params.service }) },
-      { kind: 'paragraph', text: reader.t(params.over, { who: '' }) },
+      { kind: 'paragraph', text: reader.t(params.over, { who: params.who }) },
     ],
   }),
 );
@@ -155,6 +155,11 @@ function target(found: Operation): string {
 function headline(found: Operation, outcome: Outcome, reader: Reader): string {
   const mark = outcome.ok === true ? '✅' : outcome.ok === false ? '❌' : '❔';
   const what = reader.t(`bot-operation-${found.kind}`, { target: target(found) });
+  if (outcome.retracted) {
+    const after = formatDuration(Math.max(1000, outcome.retracted.at - outcome.retracted.saidOkAt), reader.locale);
+    const reason = reader.t(outcome.reason.key, outcome.reason.params);
+    return `↩️ ${what}: ${reader.t('bot-operation-retracted', { after, reason })}`;
+  }
   const took = formatDuration(Math.max(1000, outcome.tookMs), reader.locale);
   return `${mark} ${what}: ${reader.t(outcome.reason.key, outcome.reason.params)} · ${took}`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Block, Document, Inline } from '../../document/index.ts';
+import type { Block, Document, Inline, Locale } from '../../document/index.ts';
 import { tap } from '../taps/data.ts';
 import type { Rooms } from './rooms.ts';
 import { bold, defineView, type Reader } from './view.ts';
@@ -10,6 +10,7 @@ export const settings = defineView(
   (params, reader, rooms): Document => {
     const { t } = reader;
     const person = rooms.people.person(params.user);
+    const mark = (locale: Locale) => (person.locale === locale ? '• ' : '');
     const problems = reachabilityProblems(params.oncallChat, reader, rooms);
     const blocks: Block[] = [
       { kind: 'heading', level: 3, text: t('bot-settings-title') },
@@ -33,8 +34,8 @@ export const settings = defineView(
       blocks,
       buttons: [
         [
-          { label: 'English', action: { kind: 'callback', data: tap('s', 'locale', 'en') } },
-          { label: 'Русский', action: { kind: 'callback', data: tap('s', 'locale', 'ru') } },
+          { label: `${mark('en')}English`, action: { kind: 'callback', data: tap('s', 'locale', 'en') } },
+          { label: `${mark('ru')}Русский`, action: { kind: 'callback', data: tap('s', 'locale', 'ru') } },
         ],
         [
           {

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { type Block, type Button, type Document, formatDuration, type Inline } from '../../document/index.ts';
-import { type ContainersEvidence, evidenceFrom, lastContainers, type ProjectEvidence, type ServiceEvidence } from '../../triage/index.ts';
 import type { Incident } from '../../incidents/index.ts';
+import {
+  type ContainersEvidence,
+  evidenceFrom,
+  lastContainers,
+  type ProjectEvidence,
+  type ServiceEvidence,
+} from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
 import { hostLine, projectTroubles } from './evidence.ts';
 import type { Rooms } from './rooms.ts';

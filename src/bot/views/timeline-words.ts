@@ -58,7 +58,7 @@ export function describeEntry(
     case 'restored':
       return t(`bot-entry-${entry.kind}`, { who });
     case 'postmortem':
-      return t('bot-entry-postmortem', { who, field: t(`bot-field-${entry.data.field}`) });
+      return t('bot-entry-postmortem', { who, field: entry.data.field });
     case 'time-corrected':
       return describeCorrection(entry, who, reader);
   }

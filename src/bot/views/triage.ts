@@ -8,14 +8,14 @@ import {
   formatDuration,
   formatZone,
 } from '../../document/index.ts';
-import { IMPACTS, SEVERITIES, type ServiceKey } from '../../incidents/index.ts';
+import { IMPACTS, type Incident, SEVERITIES, type ServiceKey } from '../../incidents/index.ts';
 import { type Draft, type Effective, type ServiceEvidence, STEPS, type Suggestion } from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
 import { withCommands } from './commands.ts';
 import { evidenceBlocks } from './evidence.ts';
 import type { Rooms } from './rooms.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
-import { affectedWords, impactWord, shortened, yesNo } from './words.ts';
+import { affectedWords, impactLine, impactWord, shortened } from './words.ts';
 
 /** How many services one page of the question "what is affected" shows. */
 export const SERVICES_PER_PAGE = 18;
@@ -43,21 +43,46 @@ export const triageMessage = defineView(
     const evidence = rooms.triage.evidence(draft.id);
     const question =
       draft.step === 'offer' ? offerBlocks(suggestion, effective, reader) : questionBlocks(draft, effective, reader);
+    const duplicates = draft.step === 'offer' ? alreadyOpen(effective, rooms) : [];
     return {
       blocks: [
         { kind: 'heading', level: 3, text: `🚨 ${reader.t('bot-triage-started')}` },
         ...question,
+        ...duplicates.map((incident) => duplicateLine(incident, reader)),
         ...shownEvidence(draft, evidenceBlocks(evidence, reader), suggestion.provisional, reader),
       ],
-      buttons: buttonsOf(
-        draft,
-        { suggestion, effective, services: evidence.containers.data?.services ?? [], page: params.page },
-        reader,
-        rooms,
-      ),
+      buttons: [
+        ...buttonsOf(
+          draft,
+          { suggestion, effective, services: evidence.containers.data?.services ?? [], page: params.page },
+          reader,
+          rooms,
+        ),
+        ...duplicates.map((incident) => [cardButton(incident.number, reader)]),
+      ],
     };
   },
 );
+
+/** The newest incident that is being worked on and is about the same services: two of them for one trouble split the work. */
+function alreadyOpen(effective: Effective, rooms: Rooms): readonly Incident[] {
+  const { items } = rooms.incidents.list({ state: 'active', page: 0, pageSize: 50 });
+  const isSame = (incident: Incident) =>
+    incident.affectedAll || effective.affectedAll || incident.affected.some((key) => effective.affected.includes(key));
+  return items.filter(isSame).slice(0, 1);
+}
+
+function duplicateLine(incident: Incident, reader: Reader): Block {
+  const what = `#${incident.number} ${incident.severity} · ${shortened(incident.summary, 60)}`;
+  return { kind: 'paragraph', text: reader.t('bot-triage-duplicate', { incidents: what }) };
+}
+
+function cardButton(number: number, reader: Reader): Button {
+  return {
+    label: reader.t('bot-button-card', { number }),
+    action: { kind: 'callback', data: tap('i', number, 'card') },
+  };
+}
 
 /** All of it beside the offer; folded while a question is asked, so that the question stays on the screen. */
 function shownEvidence(draft: Draft, blocks: readonly Block[], isArriving: boolean, reader: Reader): readonly Block[] {
@@ -85,14 +110,7 @@ function drawEnded(draft: Draft, reader: Reader, rooms: Rooms): Document {
         { kind: 'paragraph', text: incident.summary },
         evidence,
       ],
-      buttons: [
-        [
-          {
-            label: t('bot-button-card', { number: incident.number }),
-            action: { kind: 'callback', data: tap('i', incident.number, 'card') },
-          },
-        ],
-      ],
+      buttons: [[cardButton(incident.number, reader)]],
     };
   }
   return {
@@ -115,9 +133,10 @@ function offerBlocks(suggestion: Suggestion, effective: Effective, reader: Reade
         suggestion.provisional ? ` ${t('bot-triage-provisional')}` : '',
         `\n${effective.summary}`,
         `\n${t('bot-card-affected', { services: affectedWords(effective, reader) })}`,
-        `\n${t('bot-card-impact', { users: yesNo(effective.usersImpacted, reader), business: impactWord(effective.businessImpact, reader) })}`,
+        `\n${impactLine(effective, reader)}`,
       ],
     },
+    { kind: 'paragraph', text: t('bot-triage-steps') },
     { kind: 'details', summary: t('bot-triage-why'), blocks: [{ kind: 'list', items: reasons }] },
   ];
 }

@@ -8,6 +8,8 @@ export interface Reader {
   readonly locale: Locale;
   readonly timeZone: string;
   readonly now: number;
+  /** The person whose private chat it is; null in a group, where everybody sees the same. */
+  readonly viewer: number | null;
   readonly t: (key: string, params?: TextParams) => string;
 }
 

@@ -8,6 +8,11 @@ export function severityMark(severity: Severity): string {
   return SEVERITY_MARK[severity];
 }
 
+/** What is over is green, whatever it was while it ran. */
+export function incidentMark({ severity, state }: Pick<Incident, 'severity' | 'state'>): string {
+  return state === 'resolved' || state === 'closed' ? '✅' : severityMark(severity);
+}
+
 export function stateWord(state: State, reader: Reader): string {
   return reader.t(`bot-state-${state}`);
 }
@@ -16,8 +21,19 @@ export function impactWord(impact: Impact, reader: Reader): string {
   return reader.t(`bot-impact-${impact}`);
 }
 
-export function yesNo(value: boolean, reader: Reader): string {
+function yesNo(value: boolean, reader: Reader): string {
   return reader.t(value ? 'bot-yes' : 'bot-no');
+}
+
+/** "Users impacted: yes · business: high". The words are those of the buttons, within a sentence. */
+export function impactLine(
+  { usersImpacted, businessImpact }: Pick<Incident, 'usersImpacted' | 'businessImpact'>,
+  reader: Reader,
+): string {
+  return reader.t('bot-card-impact', {
+    users: yesNo(usersImpacted, reader).toLocaleLowerCase(reader.locale),
+    business: impactWord(businessImpact, reader).toLocaleLowerCase(reader.locale),
+  });
 }
 
 /** "gateway, bot", "all" or "none", in the reader's language. */

@@ -35,6 +35,7 @@ function stageOf(found: Found) {
   const rooms = { triage, incidents, texts, settings } as Rooms;
   const readerOf = (locale: Locale): Reader => ({
     locale,
+    viewer: null,
     timeZone: 'Asia/Kolkata',
     now: START + 65_000,
     t: (key, params) => texts.t(locale, key, params),
