@@ -48,7 +48,7 @@ describe('the card in the on-call chat', () => {
     expect(textOf(card)).toContain(en('triage-summary-crash-loop', { services: 'billing' }));
     expect(lineWith(textOf(card), en('bot-card-since'))).toContain(en('bot-card-respond', { within: '1 h' }));
     expect(textOf(card)).toContain(en('bot-card-affected', { services: 'billing' }));
-    expect(textOf(card)).toContain(en('bot-card-impact', { users: en('bot-yes'), business: en('bot-impact-high') }));
+    expect(textOf(card)).toContain('Users impacted: yes · business: high');
     expect(textOf(card)).toContain(en('bot-card-nobody'));
     expect(lines.at(-1)).toContain(
       en('bot-entry-triaged', { who: 'Ben Carter', severity: 'P1', category: en('bot-category-crash-loop') }),
@@ -93,6 +93,13 @@ describe('the card in the on-call chat', () => {
     await scene.phone.waitForMessage(
       ON_CALL,
       (message) =>
+        message.message_id === picker.message_id &&
+        buttonsOf(message).some(({ label }) => label === '• 🔴 P0 · 15 min'),
+      'the mark at the new severity',
+    );
+    await scene.phone.waitForMessage(
+      ON_CALL,
+      (message) =>
         textOf(message).includes(en('bot-announce-severity', { number: 1, severity: 'P0', who: 'Anna Petrova' })),
       'a word about the severity',
     );
@@ -107,11 +114,19 @@ describe('the card in the on-call chat', () => {
     await scene.phone.tapAnswered(benInGroup, first, { data: 'i.1.restore' });
     const restored = await until((_text, card) => !verbsOf(card).includes('restore'), 'no button to restore');
     expect(textOf(restored)).toContain(en('bot-entry-restored', { who: 'Ben Carter' }));
+    expect(lineWith(textOf(restored), en('bot-card-since'))).toContain('restored after');
     expectHonestButtons(scene, restored, 1);
 
     await scene.phone.tapAnswered(benInGroup, first, { data: 'i.1.resolve' });
     const resolved = await until((text) => text.includes(`P0 ${en('bot-state-resolved')}`), 'resolved');
     expect(resolved.message_id).toBe(first.message_id);
+    expect(textOf(resolved).split('\n')[0]).toContain('✅ P0');
+    expect(textOf(resolved)).not.toContain('restored after');
+    await scene.phone.waitForMessage(
+      ON_CALL,
+      (message) => textOf(message).startsWith('✅ #1 is resolved'),
+      'a word about the end',
+    );
     expect(textOf(resolved)).toContain(`[ ] ${en('bot-field-rootCause')}`);
     expectHonestButtons(scene, resolved, 1);
   });
@@ -155,6 +170,12 @@ describe('the card in the on-call chat', () => {
         `what ${verb} shows`,
       );
       expect(dataEnding(list, 'i.1.card')).toBeTruthy();
+      if (verb === 'timeline') {
+        const lines = textOf(list).split('\n');
+        expect(lines.filter((line) => /^\d{1,2} \p{L}+ \d{4}$/u.test(line)).length).toBeLessThanOrEqual(2);
+        expect(lines[1]).toMatch(/^\d{1,2} \p{L}+ \d{4}$/u);
+        expect(lines[2]).toMatch(/\b\d\d:\d\d Detected$/);
+      }
     }
   });
 

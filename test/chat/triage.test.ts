@@ -49,7 +49,7 @@ describe('/triage', () => {
     expect(text).toContain(en('bot-project-well', { well: 2, total: 5 }));
     expect(text).toMatch(/billing: restarting, \d+ restarts, exit code 1/);
     expect(text).toMatch(/queue: unhealthy, \d+ failed probes?: queue does not answer/);
-    expect(text).toContain('glutton: killed for want of memory');
+    expect(text).toContain('glutton: out of memory (killed');
     expect(text).toContain('FATAL: cannot connect to database at db:5432: connection refused');
     expect(text).toMatch(/Public API: .*refused/);
     expect(text).toMatch(/🖥 .+/);
