@@ -1,10 +1,11 @@
 import type { CheckResult, Checks } from '../checks/index.ts';
 import type { ContainerDetail, ContainerStats, Docker } from '../docker/index.ts';
-import type { Host } from '../host/index.ts';
-import type { Recorder } from '../recorder/index.ts';
+import type { Host, HostSnapshot } from '../host/index.ts';
+import type { Change, Recorder } from '../recorder/index.ts';
 import { containersEvidence, type PictureFacts } from './containers-evidence.ts';
 import { speaksFor } from './facts.ts';
 import { hostEvidence } from './host-evidence.ts';
+import { recentBoot, withBoot } from './recent-boot.ts';
 import { readServiceLogs } from './service-logs.ts';
 import type {
   ChangesEvidence,
@@ -12,7 +13,6 @@ import type {
   ContainersEvidence,
   Evidence,
   EvidenceSource,
-  HostEvidence,
   LogsEvidence,
   PublicNamesEvidence,
   ServiceEvidence,
@@ -42,13 +42,14 @@ const DAY_MS = 24 * HOUR_MS;
 export function createSources(rooms: SourceRooms): { readonly [S in EvidenceSource]: Ask } {
   const containers = once((partial) => askContainers(rooms, partial));
   const checks = once((partial) => askChecks(rooms, partial));
+  const snapshot = once(() => rooms.host.snapshot());
   return {
-    host: async () => askHost(rooms),
+    host: async () => hostEvidence(await snapshot(), rooms.thresholds.diskPercent),
     'public-names': (partial) => askPublicNames(rooms, partial),
     containers: async (partial) => (await containers(partial)).evidence,
     checks,
     logs: (partial) => askLogs(rooms, { containers: containers(), checks: checks() }, partial),
-    changes: (partial) => askChanges(rooms, partial),
+    changes: (partial) => askChanges(rooms, snapshot, partial),
   };
 }
 
@@ -65,10 +66,6 @@ function once<T>(
     });
     return asked;
   };
-}
-
-async function askHost(rooms: SourceRooms): Promise<HostEvidence> {
-  return hostEvidence(await rooms.host.snapshot(), rooms.thresholds.diskPercent);
 }
 
 async function askPublicNames(rooms: SourceRooms, partial: (data: Evidence) => void): Promise<PublicNamesEvidence> {
@@ -214,16 +211,25 @@ async function askLogs(rooms: SourceRooms, others: LogNeeds, partial: (data: Evi
   return { source: 'logs', services: all.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key)) };
 }
 
-async function askChanges(rooms: SourceRooms, partial: (data: Evidence) => void): Promise<ChangesEvidence> {
+async function askChanges(
+  rooms: SourceRooms,
+  snapshot: () => Promise<HostSnapshot>,
+  partial: (data: Evidence) => void,
+): Promise<ChangesEvidence> {
   const sinceAt = rooms.now() - DAY_MS;
+  let boot: Change | null = null;
   const known = (): ChangesEvidence => ({
     source: 'changes',
     sinceAt,
-    changes: rooms.recorder.changesSince(sinceAt, rooms.now()),
+    changes: withBoot(rooms.recorder.changesSince(sinceAt, rooms.now()), boot),
     gaps: rooms.recorder.gapsSince(sinceAt),
   });
   partial(known());
+  const booted = recentBoot(rooms.now(), snapshot()).then((change) => {
+    boot = change;
+    partial(known());
+  });
   // The last seconds count: what was just deployed is the likeliest cause.
-  await rooms.recorder.sampleNow();
+  await Promise.all([rooms.recorder.sampleNow(), booted]);
   return known();
 }

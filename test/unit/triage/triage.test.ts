@@ -6,6 +6,7 @@ import type { ContainerDetail, LogLine } from '../../../src/docker/index.ts';
 import { createTexts } from '../../../src/document/index.ts';
 import { createIncidents } from '../../../src/incidents/index.ts';
 import { silentLog } from '../../../src/log.ts';
+import type { Change } from '../../../src/recorder/index.ts';
 import {
   type Answer,
   createTriage,
@@ -238,6 +239,40 @@ describe('evidence', () => {
       state: 'failed',
       reason: '500: disk quota',
     });
+  });
+});
+
+describe('a reboot of the host', () => {
+  const hours = (n: number) => n * 3_600_000;
+  const image = { kind: 'image', key: 'local/shop/web', detail: {} } as const;
+  const changesOf = async (host: TriageOptions['host'], changes: readonly Change[] = []) => {
+    const { triage } = room({ host, recorder: recorderOf({ changesSince: () => [...changes] }) });
+    const { state, data } = triage.evidence(await collected(triage)).changes;
+    return { state, changes: data?.changes };
+  };
+
+  test('is a change also where the recorder did not see it, in its place among the others', async () => {
+    const around = [
+      { ...image, at: START - hours(1) },
+      { ...image, at: START - hours(3) },
+    ];
+    const boot = { kind: 'host-reboot', key: null, at: START - hours(2), detail: {} };
+    expect(await changesOf(hostWith({ uptimeS: 7_200 }), around)).toEqual({
+      state: 'ok',
+      changes: [around[0], boot, around[1]],
+    });
+  });
+
+  test('is told once, and not when it was a day ago or cannot be known', async () => {
+    const seen = { kind: 'host-reboot', key: null, at: START - hours(2) - 400, detail: { to: 'boot-2' } } as const;
+    expect((await changesOf(hostWith({ uptimeS: 7_200 }), [seen])).changes).toEqual([seen]);
+    expect((await changesOf(hostWith({ uptimeS: 86_400 }))).changes).toEqual([]);
+    const snapshot = await hostWith({}).snapshot();
+    const uptimeS = { value: null, reason: 'host-in-container' } as const;
+    const blind = { snapshot: async () => ({ ...snapshot, uptimeS }) };
+    expect((await changesOf(blind)).changes).toEqual([]);
+    const broken = { snapshot: async () => Promise.reject(new Error('no /proc')) };
+    expect(await changesOf(broken)).toEqual({ state: 'ok', changes: [] });
   });
 });
 
