@@ -231,6 +231,7 @@ triage-summary-disk-full = Disk { $mount } is { $percent }% full
 triage-summary-disk-check = A disk is nearly full
 triage-summary-engine-silent = Docker does not answer
 triage-summary-other = Something is wrong; no cause found yet
+triage-summary-looking = Something is wrong; still looking for the cause
 triage-reason-all-names = { $n ->
     [one] the public name cannot be reached
    *[other] none of the { $n } public names can be reached
@@ -262,6 +263,8 @@ triage-reason-disk-check = the disk check { $name } fails
 triage-reason-name = { $name } cannot be reached
 triage-reason-disk = { $mount } is { $percent }% full
 triage-reason-nothing = nothing is visibly wrong
+triage-reason-looking = still looking: the containers have not been seen yet
+triage-reason-unseen = the containers could not be looked at
 
 ## bot
 bot-yes = Yes

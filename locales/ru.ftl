@@ -240,6 +240,7 @@ triage-summary-disk-full = Диск { $mount } заполнен на { $percent 
 triage-summary-disk-check = Заканчивается место на диске
 triage-summary-engine-silent = Docker не отвечает
 triage-summary-other = Что-то не так; причина пока не видна
+triage-summary-looking = Что-то не так; причину ещё ищем
 triage-reason-all-names = { $n ->
     [one] публичное имя недоступно
     [few] недоступны все { $n } публичных имени
@@ -276,6 +277,8 @@ triage-reason-disk-check = проверка диска «{ $name }» не про
 triage-reason-name = { $name } недоступен
 triage-reason-disk = { $mount } заполнен на { $percent }%
 triage-reason-nothing = явных неполадок не видно
+triage-reason-looking = ещё смотрим: данных о контейнерах пока нет
+triage-reason-unseen = контейнеры посмотреть не удалось
 
 ## bot
 bot-yes = Да

@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Ask } from './sources.ts';
 import {
+  type ContainersEvidence,
   EVIDENCE_SOURCES,
   type Evidence,
   type EvidenceBySource,
@@ -26,6 +27,8 @@ export interface CollectorOptions {
   readonly log: Log;
   /** How to ask each source, for one draft. */
   sources(): { readonly [S in EvidenceSource]: Ask };
+  /** The containers as they were last seen, without asking; null: never seen. */
+  lastContainers(): ContainersEvidence | null;
   evidence(draftId: string): EvidenceBySource;
   /** Stores an answer. */
   store(draftId: string, source: EvidenceSource, answered: Answered): void;
@@ -50,6 +53,7 @@ export function createCollector(options: CollectorOptions): Collector {
       (source) => rows[source].state === 'pending' || rows[source].state === 'slow',
     );
     if (asked.length === 0) return;
+    if (rows.containers.state === 'pending' && rows.containers.data === null) saveLastPicture(draftId);
     const sources = options.sources();
     const all = Promise.all(asked.map((source) => ask(draftId, source, sources[source])));
     underWay.set(
@@ -58,6 +62,16 @@ export function createCollector(options: CollectorOptions): Collector {
         underWay.delete(draftId);
       }),
     );
+  }
+
+  /** Before `collect` returns: an Accept may come before the first answer, and must not open with nothing. */
+  function saveLastPicture(draftId: string): void {
+    try {
+      const data = options.lastContainers();
+      if (data !== null) options.store(draftId, 'containers', { state: 'pending', data });
+    } catch (error) {
+      options.log.error({ draft: draftId, reason: messageOf(error) }, 'The last picture could not be stored.');
+    }
   }
 
   async function ask(draftId: string, source: EvidenceSource, question: Ask): Promise<void> {

@@ -159,7 +159,7 @@ export interface ChangesEvidence {
 }
 
 /**
- * `pending`: asked, no answer yet · `ok` · `failed`: `reason` says why · `slow`: two seconds are over, the answer is still awaited
+ * `pending`: asked, no answer yet (`data` of the containers: as they were last seen) · `ok` · `failed`: `reason` says why · `slow`: two seconds are over, the answer is still awaited
  * (`data` may already hold a part of it).
  */
 export type EvidenceState = 'pending' | 'ok' | 'failed' | 'slow';

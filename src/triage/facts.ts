@@ -35,6 +35,8 @@ export interface Facts {
   /** Several services, and not one of them works. */
   readonly allDown: boolean;
   readonly engineSilent: boolean;
+  /** Nothing is known of the containers, not even a last picture. */
+  readonly unseen: boolean;
   readonly fullDisks: readonly DiskEvidence[];
   readonly errorLines: readonly { readonly key: ServiceKey; readonly service: string; readonly text: string }[];
 }
@@ -62,6 +64,7 @@ export function factsFrom(findings: Findings): Facts {
     unreachable: names.length > 0 && failedNames.length === names.length,
     allDown: working.length >= OUTAGE_SERVICES && working.every((service) => service.down),
     engineSilent: containers?.engine.reachable === false,
+    unseen: containers === null,
     fullDisks: (findings.host?.disks ?? []).filter((disk) => disk.full),
     errorLines: (findings.logs?.services ?? []).flatMap(({ key, service, errors }) =>
       errors.map(({ text }) => ({ key, service, text })),

@@ -24,6 +24,7 @@ export function reasonsFrom(
   category: Category,
   facts: Facts,
   patterns: { dataLoss: RegExp; security: RegExp },
+  provisional: boolean,
 ): Reason[] {
   const reasons = [
     ...wide(facts),
@@ -37,9 +38,15 @@ export function reasonsFrom(
       params: { mount: disk.mount, percent: Math.round(Math.max(disk.usedPercent, disk.inodesUsedPercent ?? 0)) },
     })),
   ];
-  if (reasons.length === 0) return [{ key: 'triage-reason-nothing', params: {} }];
+  if (reasons.length === 0) return [{ key: nothingKey(facts, provisional), params: {} }];
   const decided = (reason: Reason) => (DECIDING[category].includes(reason.key) ? 0 : 1);
   return reasons.sort((a, b) => decided(a) - decided(b)).slice(0, MAX_REASONS);
+}
+
+/** Nothing is wrong only where somebody has looked. */
+function nothingKey({ unseen }: Facts, provisional: boolean): string {
+  if (!unseen) return 'triage-reason-nothing';
+  return provisional ? 'triage-reason-looking' : 'triage-reason-unseen';
 }
 
 function wide(facts: Facts): Reason[] {

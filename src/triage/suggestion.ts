@@ -32,6 +32,7 @@ const TELEGRAM_SERVICE = /(?:^|[-_.])(?:bot|telegram|tg)(?:[-_.\d]|$)|telegram|b
 export function suggest(findings: Findings, impactStartedAt: number | null, provisional: boolean): Suggestion {
   const facts = factsFrom(findings);
   const category = categoryOf(facts);
+  const isLooking = category === 'other' && facts.unseen && provisional;
   const severity = severityOf(category, facts);
   const affectedAll = category === 'outage';
   const usersImpacted = areUsersImpacted(category, severity, facts);
@@ -42,8 +43,8 @@ export function suggest(findings: Findings, impactStartedAt: number | null, prov
     affectedAll,
     usersImpacted,
     businessImpact: impactOf(category, severity, usersImpacted),
-    ...summaryOf(category, facts),
-    reasons: reasonsFrom(category, facts, { dataLoss: DATA_LOSS, security: SECURITY }),
+    ...(isLooking ? LOOKING : summaryOf(category, facts)),
+    reasons: reasonsFrom(category, facts, { dataLoss: DATA_LOSS, security: SECURITY }, provisional),
     impactStartedAt,
     provisional,
   };
@@ -100,6 +101,8 @@ function impactOf(category: Category, severity: Severity, usersImpacted: boolean
 }
 
 type Summary = Pick<Suggestion, 'summary' | 'summaryServices'>;
+
+const LOOKING: Summary = { summary: { key: 'triage-summary-looking', params: {} }, summaryServices: [] };
 
 function summaryOf(category: Category, facts: Facts): Summary {
   const about = aboutOf(category, facts);

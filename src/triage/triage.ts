@@ -10,7 +10,7 @@ import type { Recorder } from '../recorder/index.ts';
 import { applyAnswer } from './answers.ts';
 import { type Answered, createCollector } from './collector.ts';
 import { type Findings, factsFrom } from './facts.ts';
-import { createSources, type SourceRooms } from './sources.ts';
+import { createSources, lastContainers, type SourceRooms } from './sources.ts';
 import { suggest } from './suggestion.ts';
 import { fittingSummary } from './summary.ts';
 import { createTriageStore } from './triage-store.ts';
@@ -59,10 +59,12 @@ export function createTriage(options: TriageOptions): Triage {
       for (const listener of listeners) listener(draftId);
     });
 
+  const rooms: SourceRooms = { ...options, now: () => clock.now() };
   const collector = createCollector({
     clock,
     log: options.log,
-    sources: () => createSources({ ...options, now: () => clock.now() }),
+    sources: () => createSources(rooms),
+    lastContainers: () => lastContainers(rooms),
     evidence: (draftId) => store.evidence(draftId),
     store: storeAnswer,
   });

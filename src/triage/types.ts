@@ -86,7 +86,7 @@ export interface Triage {
    * @throws UserError `triage-already-active` when this person has one under way in this chat and topic
    */
   start(input: StartInput, cause: string): Draft;
-  /** Asks all sources that have no answer yet, in parallel; returns at once; never throws. Calling it again while it runs does nothing. */
+  /** Asks all sources that have no answer yet, in parallel; returns at once, with the containers as they were last seen in their row; never throws. Calling it again while it runs does nothing. */
   collect(draftId: string): void;
   /** After a start of the process: goes on with what was being collected when it ended. */
   resume(): void;

@@ -325,6 +325,23 @@ test('what Docker health says counts once, by its container: nobody outside is t
   expect(suggestion(checks(check({ kind: 'docker-health', name: 'Docker' }))).category).toBe('other');
 });
 
+test('nothing is called well before anybody has looked at the containers', () => {
+  const early = suggest(nothing, null, true);
+  expect(early).toMatchObject({ provisional: true, summary: { key: 'triage-summary-looking' } });
+  expect(early.reasons).toEqual([{ key: 'triage-reason-looking', params: {} }]);
+  // What is known already is told.
+  expect(suggest({ ...nothing, ...fullDisk }, null, true).reasons[0]?.key).toBe('triage-reason-disk');
+  // They could not be had at all: nobody looks any more.
+  const blind = suggest(nothing, null, false);
+  expect(blind.reasons).toEqual([{ key: 'triage-reason-unseen', params: {} }]);
+  const well = suggest({ ...nothing, ...seen({ web: {} }) }, null, true);
+  expect(well.reasons).toEqual([{ key: 'triage-reason-nothing', params: {} }]);
+  for (const locale of ['en', 'ru'] as const) {
+    texts.t(locale, early.summary.key, early.summary.params);
+    for (const { key, params } of [...early.reasons, ...blind.reasons]) texts.t(locale, key, params);
+  }
+});
+
 test('when it began is handed through, and a suggestion that may still change says so', () => {
   expect(suggest(nothing, 77, true)).toMatchObject({ impactStartedAt: 77, provisional: true });
 });

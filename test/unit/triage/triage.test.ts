@@ -242,6 +242,65 @@ describe('evidence', () => {
   });
 });
 
+describe('the last picture', () => {
+  const unwell = [
+    container({ service: 'web' }),
+    container({ service: 'billing', state: 'restarting', restartCount: 9, exitCode: 1 }),
+    container({ service: 'queue', state: 'exited', exitCode: 2 }),
+    container({ service: 'glutton', state: 'exited', exitCode: 137, oomKilled: true }),
+  ];
+  const affected = ['local/shop/billing', 'local/shop/glutton', 'local/shop/queue'];
+  const recorder = recorderOf({ lastInventory: () => ({ at: START - 10_000, containers: unwell }) });
+
+  test('is there when collect returns: an Accept at once opens with what is unwell', async () => {
+    const { triage, database, incidents } = room({ docker: dockerOf(unwell), recorder });
+    const incident = database.transaction(() => {
+      const { id } = triage.start(PERSON, 'u1');
+      triage.collect(id);
+      expect(triage.evidence(id).containers).toMatchObject({ state: 'pending', data: { pictureAt: START - 10_000 } });
+      expect(triage.suggestion(id)).toMatchObject({ category: 'crash-loop', affected, provisional: true });
+      return triage.accept(id, 'tap');
+    });
+    expect(incident).toMatchObject({ severity: 'P1', affected, summary: 'Crash loop: billing', usersImpacted: true });
+    // Kept is what was seen then, not what was known before.
+    const kept = () => incidents.evidence(incident.number).filter(({ source }) => source === 'containers');
+    expect(kept()).toEqual([]);
+    await triage.idle();
+    expect(kept()).toMatchObject([{ data: { pictureAt: START } }]);
+  });
+
+  test('that nobody has yet, or that cannot be read, leaves the row empty; it is said that the look goes on', async () => {
+    const broken = recorderOf({
+      lastInventory: () => {
+        throw new Error('disk I/O error');
+      },
+    });
+    for (const without of [recorderOf(), broken]) {
+      const { triage } = room({ recorder: without });
+      const { id } = triage.start(PERSON, 'u1');
+      triage.collect(id);
+      expect(triage.evidence(id).containers).toMatchObject({ state: 'pending', data: null });
+      expect(triage.suggestion(id)).toMatchObject({
+        summary: { key: 'triage-summary-looking' },
+        reasons: [{ key: 'triage-reason-looking' }],
+        provisional: true,
+      });
+      await triage.idle();
+    }
+  });
+
+  test('is not asked for again once the row has an answer, nor after a stop', async () => {
+    const { triage } = room({ docker: dockerOf([container({ service: 'web' })]), recorder });
+    const id = await collected(triage);
+    triage.collect(id);
+    expect(triage.evidence(id).containers).toMatchObject({ state: 'ok', data: { services: [{ service: 'web' }] } });
+    const other = triage.start({ ...PERSON, userId: 43 }, 'u2');
+    triage.stop();
+    triage.collect(other.id);
+    expect(triage.evidence(other.id).containers.data).toBeNull();
+  });
+});
+
 describe('a reboot of the host', () => {
   const hours = (n: number) => n * 3_600_000;
   const image = { kind: 'image', key: 'local/shop/web', detail: {} } as const;
