@@ -88,6 +88,10 @@ describe('before anything has happened', () => {
     expect(textOf(russian).split(ru('bot-metrics-none'))).toHaveLength(6);
   });
 
+  test.each(['abc', '100000', '0', '1.5'])('/metrics %s says which days can be asked for', async (days) => {
+    expect(textOf(await answer(withBen, `/metrics ${days}`))).toBe('Days: 1 to 3650, for example /metrics 90');
+  });
+
   test('/incidents is empty and says how one begins; /incident N says that there is none', async () => {
     const board = await answer(withBen, '/incidents');
     expect(textOf(board)).toContain('/triage');
@@ -231,7 +235,7 @@ describe('/metrics with incidents', () => {
     const asked = await answer(withAnna, '/metrics 90');
     expect(textOf(asked)).toContain(ru('bot-metrics-title', { days: 90 }));
     const wrong = await answer(withAnna, '/metrics forever');
-    expect(textOf(wrong)).toContain(ru('bot-metrics-title', { days: 30 }));
+    expect(textOf(wrong)).toBe(ru('bot-metrics-days-range'));
   });
 
   test('nothing was refused by Telegram or logged as an error', async () => {

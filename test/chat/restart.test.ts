@@ -111,7 +111,7 @@ describe('the service that hangs', () => {
     ]);
     expect(operations()[0]?.data.durationMs).toBeGreaterThan(0);
     const seen = await waitForCard(scene, ANNA, 1, (text) => text.includes('✓'), 'the restart');
-    expect(textOf(seen)).toMatch(/Рестарт queue ✓ \(\d+ с\)/);
+    expect(textOf(seen)).toMatch(/Перезапуск queue ✓ \(\d+ с\)/);
     expect(storedIncident(scene.vakhta.dataDir, 1).incident.times.restoredAt).toBeNull();
   });
 
