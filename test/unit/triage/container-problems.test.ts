@@ -114,6 +114,9 @@ test('restarts are as many as docker inspect says; crashes before a start by han
   // Started by hand 27 s ago; or before that, and then it crashed twice.
   expect(found(0)).toEqual([]);
   expect(found(2)).toEqual([]);
+  // One that is newer than the picture is in the next count of the Engine.
+  crashes.push(event('crash', 5_000, 1));
+  expect(found(9)).toEqual([{ kind: 'restarting', restartCount: 9, exitCode: 1 }]);
 });
 
 test.each([
