@@ -57,6 +57,7 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
   notify.chats.onMigrate((oldId, newId) => {
     store.moveChat(oldId, newId);
     rooms.triage.moveChat(oldId, newId);
+    tending.drawCards();
   });
   // From the beginning, not from the first connection on: evidence of an interrupted triage comes in before Telegram answers.
   const unhearEvidence = rooms.triage.onChange((draftId) => redrawTriage(dependencies, draftId));
