@@ -47,10 +47,7 @@ export function parseEnvironment(variables: Variables): Environment {
   return {
     botToken: parseToken(value('TELEGRAM_BOT_TOKEN')),
     authorizedUserIds: parseUserIds(value('AUTHORIZED_USER_IDS')),
-    apiRoot: parseUrl('TELEGRAM_API_ROOT', value('TELEGRAM_API_ROOT') ?? 'https://api.telegram.org').replace(
-      /\/+$/,
-      '',
-    ),
+    apiRoot: parseApiRoot(value('TELEGRAM_API_ROOT')),
     oncallChat: parseChat(value('ONCALL_CHAT_ID')),
     dataDir: resolve(value('DATA_DIR') ?? './data'),
     docker: parseDockerHost({
@@ -76,7 +73,8 @@ function optional<T>(value: string | null, parse: (value: string) => T): T | nul
   return value === null ? null : parse(value);
 }
 
-function parseToken(token: string | null): string {
+/** @throws ConfigProblem when it is missing or malformed */
+export function parseToken(token: string | null): string {
   const about = {
     where: 'the environment variable TELEGRAM_BOT_TOKEN (or .env)',
     expected: 'the token that @BotFather gave you: digits, a colon, 35 letters and digits',
@@ -122,6 +120,11 @@ function parseChat(address: string | null): ChatAddress | null {
     });
   }
   return { chatId, threadId: match[2] === undefined ? null : Number(match[2]) };
+}
+
+/** The address of the Bot API without a slash at its end. @throws ConfigProblem */
+export function parseApiRoot(url: string | null): string {
+  return parseUrl('TELEGRAM_API_ROOT', url ?? 'https://api.telegram.org').replace(/\/+$/, '');
 }
 
 function parseUrl(name: string, value: string): string {

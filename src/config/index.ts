@@ -1,5 +1,6 @@
 import { type DockerHostConfig, parseDockerHost } from './docker-host.ts';
 import { type Environment, parseEnvironment, prepareDataDir, withEnvFile } from './environment.ts';
+import { type Salvage, salvageEnvironment } from './salvage.ts';
 import type { Settings } from './schema.ts';
 import { readSettings } from './settings-file.ts';
 
@@ -8,7 +9,7 @@ export { ConfigProblem } from './problem.ts';
 export type { CheckConfig, PersonConfig, Settings } from './schema.ts';
 export { settingsSchema } from './schema.ts';
 export { parseSettings } from './settings-file.ts';
-export { type DockerHostConfig, parseDockerHost, parseEnvironment };
+export { type DockerHostConfig, parseDockerHost, parseEnvironment, withEnvFile };
 
 export interface Config {
   readonly environment: Environment;
@@ -38,4 +39,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     ),
     secretFrom,
   };
+}
+
+/** What of a wrong configuration can be used all the same, to say what would be reached with it. */
+export function salvageConfig(variables: Readonly<Record<string, string | undefined>>): Salvage {
+  return salvageEnvironment(withEnvFile(variables));
 }
