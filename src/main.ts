@@ -21,6 +21,8 @@ async function main(): Promise<number> {
     );
     return 1;
   }
+  // DATA_DIR may have been made by somebody else, for everybody to read; what people wrote to the bot is not for them.
+  process.umask(0o077);
   try {
     return await command(args);
   } catch (error) {

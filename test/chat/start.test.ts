@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { join } from 'node:path';
@@ -24,7 +24,8 @@ async function scene(options: SceneOptions = {}): Promise<Scene> {
 /** A bot that reaches nothing: neither Telegram nor an Engine listens there. */
 async function lonely(env: Readonly<Record<string, string>>, settings?: string): Promise<Vakhta> {
   const vakhta = await createVakhta({
-    apiRoot: 'http://127.0.0.1:9',
+    // Not one of the ports that fetch refuses by itself, such as 9.
+    apiRoot: 'http://127.0.0.1:2',
     token: DEFAULT_TOKEN,
     engineSocket: '/nonexistent/docker.sock',
     env,
@@ -48,7 +49,7 @@ async function listening(server: Server): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-describe('a bad configuration stops the start, and the check, with one paragraph', () => {
+describe('a bad configuration stops the start with one paragraph, which the check shows too', () => {
   const webhook = { TELEGRAM_WEBHOOK_URL: 'https://example.com/hook', HTTP_LISTEN: '8080' };
   test.each<[string, Record<string, string>, string | undefined, RegExp]>([
     ['no token', { TELEGRAM_BOT_TOKEN: '' }, undefined, /token is missing.*TELEGRAM_BOT_TOKEN.*@BotFather/],
@@ -83,14 +84,19 @@ describe('a bad configuration stops the start, and the check, with one paragraph
     ['a wrong duration', {}, 'severities:\n  P0: soon\n', /severities\.P0.*line 2.*duration/],
   ])('%s', async (_name, env, settings, expected) => {
     const vakhta = await lonely(env, settings);
-    for (const command of ['start', 'check']) {
-      const { code, stdout, stderr } = await vakhta.run(command);
-      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(stderr.trim().split('\n')).toHaveLength(1);
-      expect(stderr).toMatch(/^\S.* Where: .+\. Expected: .+\. Example: .+\n$/);
-      expect(stderr).toMatch(expected);
-      expect(stderr).not.toContain(DEFAULT_TOKEN.slice(-20));
-    }
+    const { code, stdout, stderr } = await vakhta.run('start');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^\S.* Where: .+\. Expected: .+\. Example: .+\n$/);
+    expect(stderr).toMatch(expected);
+    expect(stderr).not.toContain(DEFAULT_TOKEN.slice(-20));
+    const check = await vakhta.run('check');
+    expect(check).toMatchObject({ code: 1, stderr: '' });
+    expect(check.stdout.trimEnd().split('\n')).toEqual([
+      `✗ Configuration: ${stderr.trimEnd()}`,
+      ...('DOCKER_HOST' in env ? [] : [expect.stringMatching(/^✗ Docker: there is no socket at /)]),
+      ...('TELEGRAM_BOT_TOKEN' in env ? [] : ['✗ Telegram: 127.0.0.1:2 cannot be reached (ECONNREFUSED)']),
+    ]);
   });
 
   test('a data folder that cannot be written', async () => {
@@ -106,21 +112,26 @@ describe('a bad configuration stops the start, and the check, with one paragraph
   test('a database that cannot be opened', async () => {
     const vakhta = await lonely({});
     mkdirSync(join(vakhta.dataDir, 'vakhta.db'));
-    for (const command of ['start', 'check', 'report']) {
+    const expected = /^The database .*cannot be opened: .* Where: .*vakhta\.db.* Expected: .+ Example: .+\n$/;
+    for (const command of ['start', 'report']) {
       const { code, stderr } = await vakhta.run(command, ...(command === 'report' ? ['1'] : []));
       expect({ command, code }).toEqual({ command, code: 1 });
-      expect(stderr).toMatch(/^The database .*cannot be opened: .* Where: .*vakhta\.db.* Expected: .+ Example: .+\n$/);
+      expect(stderr).toMatch(expected);
     }
+    const check = await vakhta.run('check');
+    expect(check).toMatchObject({ code: 1, stderr: '' });
+    expect(check.stdout).toMatch(/^✓ Configuration: .+\n✗ Database: The database .*cannot be opened: .+\n✗ Docker: /);
   });
 
   test('a database of a newer version', async () => {
     const vakhta = await lonely({});
     damage(vakhta.dataDir, 'PRAGMA user_version = 999');
-    for (const command of ['start', 'check']) {
-      const { code, stderr } = await vakhta.run(command);
-      expect(code).toBe(1);
-      expect(stderr).toMatch(/^The database was written by a newer version.* Where: .*999.* Example: .+\n$/);
-    }
+    const { code, stderr } = await vakhta.run('start');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The database was written by a newer version.* Where: .*999.* Example: .+\n$/);
+    const check = await vakhta.run('check');
+    expect(check.code).toBe(1);
+    expect(check.stdout).toContain(`✗ Database: ${stderr}`);
   });
 
   test('an address to listen on that is taken', async () => {
@@ -156,8 +167,9 @@ describe('check', () => {
       '✓ Database: will be made at the first start',
       expect.stringMatching(/^✓ Docker: Engine \d+\.\d+\S*, API 1\.\d+, \d+ containers$/),
       '✓ Telegram: @vakhta_bot',
-      `✓ On-call chat ${ON_CALL}: administrator, hears all messages`,
+      `✓ On-call chat ${ON_CALL}, topic 2: administrator, hears all messages`,
       '✓ Slack: the webhook answers',
+      '✓ People: 2 authorized; each must open the bot and press Start',
     ]);
     expect(code).toBe(0);
     expect((await phone.calls()).map(({ method }) => method).filter((method) => !method.startsWith('get'))).toEqual([]);
@@ -178,10 +190,11 @@ describe('check', () => {
     const { code, stdout } = await vakhta.run('check');
     const lines = stdout.trimEnd().split('\n').slice(2);
     expect(lines).toEqual([
-      expect.stringMatching(/^✗ Docker: .+ The bot would run and say so; see DOCKER_HOST$/),
+      '✗ Docker: there is no socket at /nonexistent/docker.sock. The bot would run and say so; see DOCKER_HOST',
       '✓ Telegram: @vakhta_bot',
-      `✗ On-call chat ${ON_CALL}: member, lacks the right to pin messages and the right to manage topics; make the bot an administrator with it`,
+      `✗ On-call chat ${ON_CALL}, topic 2: member, lacks the right to pin messages and the right to manage topics; make the bot an administrator with it`,
       '✗ Slack: HTTP 404: the webhook is not valid (any more)',
+      '✓ People: 2 authorized; each must open the bot and press Start',
     ]);
     expect(code).toBe(1);
   });
@@ -198,6 +211,22 @@ describe('check', () => {
     expect((await stranger.run('check')).stdout).toContain('✗ Telegram: Unauthorized');
     await phone.clearFaults();
   });
+});
+
+test('check knows who has started the bot, and an answer that is not the Bot API', async () => {
+  const { vakhta, phone } = await scene();
+  for (const person of [ANNA, BEN]) await phone.waitForMessage(person, () => true, 'an answer');
+  await vakhta.stop();
+  const all = await vakhta.run('check');
+  expect(all.stdout).toMatch(/\n✓ Database: opens\n/);
+  expect(all.stdout).toMatch(/\n✓ People: 2 authorized, all reachable\n$/);
+  expect(all.code).toBe(0);
+  const port = await listening(createServer((_request, response) => response.writeHead(502).end('Bad Gateway')));
+  const other = await lonely({ TELEGRAM_API_ROOT: `http://127.0.0.1:${port}` });
+  damage(other.dataDir, 'PRAGMA user_version');
+  const { stdout } = await other.run('check');
+  expect(stdout).toContain(`✗ Telegram: what answers at 127.0.0.1:${port} (HTTP 502) is not the Bot API`);
+  expect(stdout).toContain('✓ People: 2 authorized; not seen yet, and must press Start: 1001, 1002');
 });
 
 describe('one bot, one process', () => {
@@ -325,6 +354,16 @@ describe('what others may see', () => {
     expect(await other.run('health')).toMatchObject({ code: 1, stderr: expect.stringContaining('does not run') });
     rmSync(join(other.dataDir, 'health.json'));
     expect(await other.run('health')).toMatchObject({ code: 1, stderr: expect.stringContaining('does not run') });
+  });
+
+  test('no other user of the machine, in a data folder that is open to them', async () => {
+    const { vakhta } = await scene({ start: false });
+    chmodSync(vakhta.dataDir, 0o755);
+    await vakhta.start();
+    const written = ['vakhta.db', 'vakhta.lock', 'health.json'];
+    const modes = () => written.map((name) => statSync(join(vakhta.dataDir, name)).mode & 0o777);
+    await vi.waitFor(() => expect(modes()).toEqual([0o600, 0o600, 0o600]));
+    expect(statSync(vakhta.dataDir).mode & 0o777).toBe(0o755);
   });
 
   test('the log never holds the token', async () => {

@@ -35,6 +35,8 @@ export interface Vakhta {
   waitForLog(predicate: (line: LogLine) => boolean, description: string, from?: number): Promise<LogLine>;
   /** Runs another command of the product on the same data and environment. */
   run(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
+  /** The same with other variables, for this run only. */
+  runWith(more: Readonly<Record<string, string>>, ...args: readonly string[]): ReturnType<Vakhta['run']>;
   remove(): Promise<void>;
 }
 
@@ -69,9 +71,13 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
   let errors = '';
   let child: ChildProcess | null = null;
 
-  function launch(args: readonly string[]): ChildProcess {
+  function launch(args: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess {
     const command = ['--import', LEASH, MAIN, ...args];
-    return spawn(process.execPath, command, { env, cwd: dataDir, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    return spawn(process.execPath, command, {
+      env: { ...env, ...more },
+      cwd: dataDir,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
   }
 
   function follow(process: ChildProcess): void {
@@ -113,6 +119,20 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
     return running.exitCode;
   }
 
+  async function runWith(more: Readonly<Record<string, string>>, ...args: readonly string[]) {
+    const other = launch(args, more);
+    let stdout = '';
+    let stderr = '';
+    other.stdout?.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString('utf8');
+    });
+    other.stderr?.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString('utf8');
+    });
+    await once(other, 'close');
+    return { code: other.exitCode, stdout, stderr };
+  }
+
   return {
     dataDir,
     log,
@@ -133,19 +153,8 @@ export async function createVakhta(options: VakhtaOptions): Promise<Vakhta> {
       return child?.exitCode ?? null;
     },
     waitForLog,
-    run: async (...args) => {
-      const other = launch(args);
-      let stdout = '';
-      let stderr = '';
-      other.stdout?.on('data', (chunk: Buffer) => {
-        stdout += chunk.toString('utf8');
-      });
-      other.stderr?.on('data', (chunk: Buffer) => {
-        stderr += chunk.toString('utf8');
-      });
-      await once(other, 'close');
-      return { code: other.exitCode, stdout, stderr };
-    },
+    run: (...args) => runWith({}, ...args),
+    runWith,
     remove: async () => {
       await end('SIGKILL');
       await rm(dataDir, { recursive: true, force: true });
