@@ -44,7 +44,7 @@ async function play(options: DemoOptions, stop: AbortSignal, undo: Undo[]): Prom
   const run = createRun();
   undo.push({ what: `the folder ${run.folder}`, run: async () => run.remove() });
   run.noteEngine(inherited);
-  const engine = await ensureEngine(process.env, consent);
+  const engine = await ensureEngine(process.env, consent, run.folder);
   const started = engine.started ?? inherited;
   run.noteEngine(started);
   if (started !== null) undo.push({ what: 'the Engine that was started', run: () => stopEngine(started) });

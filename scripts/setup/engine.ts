@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConfigProblem, type DockerHostConfig, parseDockerHost } from '../../src/config/index.ts';
@@ -41,10 +40,11 @@ export async function askVersion(host: DockerHostConfig): Promise<Answer> {
 
 /**
  * Finds the Engine that DOCKER_HOST names (else the machine's own). Where the machine's own does not answer it is
- * started, and where there is none it is installed, with consent.
+ * started, and where there is none it is installed, with consent. An Engine that no systemd keeps the log of writes it
+ * into `logFolder`, which must last as long as it runs.
  * @throws SetupProblem with what a person has to do
  */
-export async function ensureEngine(env: NodeJS.ProcessEnv, consent: Consent): Promise<ReadyEngine> {
+export async function ensureEngine(env: NodeJS.ProcessEnv, consent: Consent, logFolder: string): Promise<ReadyEngine> {
   const host = addressFrom(env);
   const answer = await askVersion(host);
   if (answer.state === 'answers') return { host, version: answer.version, started: null };
@@ -68,7 +68,7 @@ export async function ensureEngine(env: NodeJS.ProcessEnv, consent: Consent): Pr
     throw new SetupProblem(`The Docker Engine is installed but does not run. Run this, then start again:\n  ${start}`);
   }
   process.stderr.write('Engine: starting the Docker Engine of this machine …\n');
-  return { host, ...(await startEngine(host)) };
+  return { host, ...(await startEngine(host, join(logFolder, 'dockerd.log'))) };
 }
 
 function addressFrom(env: NodeJS.ProcessEnv): DockerHostConfig {
@@ -88,12 +88,14 @@ function isSystemd(): boolean {
   return existsSync('/run/systemd/system');
 }
 
-async function startEngine(host: DockerHostConfig): Promise<{ version: string; started: StartedEngine }> {
+async function startEngine(
+  host: DockerHostConfig,
+  logFile: string,
+): Promise<{ version: string; started: StartedEngine }> {
   if (isSystemd()) {
     execFileSync('systemctl', ['start', 'docker'], { stdio: ['ignore', 2, 2] });
     return { version: await untilItAnswers(host, () => null), started: { by: 'systemd' } };
   }
-  const logFile = join(tmpdir(), 'vakhta-dockerd.log');
   const log = openSync(logFile, 'w', 0o600);
   // Its own process group: a Ctrl-C in the terminal is not meant for it.
   const child = spawn(findProgram('dockerd') ?? 'dockerd', [], { stdio: ['ignore', log, log], detached: true });
