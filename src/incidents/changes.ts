@@ -127,7 +127,10 @@ export function resolve(incident: Incident, by: Actor, now: number, unwell: read
   const resolved: Change = {
     kind: 'resolved',
     incident: withTimes(restored.incident, { resolvedAt }),
-    entries: [...restored.entries, { at: resolvedAt, kind: 'resolved', by, data: unwell.length > 0 ? { unwell: [...unwell] } : {} }],
+    entries: [
+      ...restored.entries,
+      { at: resolvedAt, kind: 'resolved', by, data: unwell.length > 0 ? { unwell: [...unwell] } : {} },
+    ],
   };
   return closeWhenWritten(resolved, by, now);
 }

@@ -214,7 +214,7 @@ test('a tap on the card gives it too; once resolved it has the words of the post
   );
   expect(content).toMatch(/- \d\d:\d\d - Taken by Anna Petrova\n/);
   expect(content).toMatch(
-    /- \d\d:\d\d - Mitigation applied\n- \d\d:\d\d - Service restored\n- \d\d:\d\d - Resolved by Anna Petrova\n/,
+    /- \d\d:\d\d - Mitigation applied\n- \d\d:\d\d - Service restored\n- \d\d:\d\d - Resolved by Anna Petrova, although not well: billing\n/,
   );
   const kept = await readFile(join(scene.vakhta.dataDir, 'reports', file.document?.file_name ?? ''), 'utf8');
   expect(kept).toBe(content);

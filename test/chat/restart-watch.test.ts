@@ -59,11 +59,11 @@ test('with the last one cured it is restored by Vakhta itself, and everybody hea
 
 test('the ✓ is taken back with a new message when the service falls again, and "restored" with it', async () => {
   await scene.engine.ask('POST', `/containers/${queue.id}/stop`);
-  const back = await asked.outcome((text) => text.startsWith('❌'));
+  const back = await asked.outcome((text) => text.startsWith('↩️'));
   expect(textOf(back)).toContain(en('bot-operation-restart', { target: 'queue' }));
   expect(textOf(back)).toContain(en('operations-restart-fell-again', { code: 0 }));
   expect(textOf(back)).toContain(en('bot-next-logs'));
-  const question = await asked.until((text) => text.startsWith('❌'), 'a ✗ where the ✓ was');
+  const question = await asked.until((text) => text.startsWith('↩️'), 'the ✓ taken back where it was');
   expect(textOf(question)).not.toContain('✅');
   const seen = await waitForCard(scene, ANNA, 1, (_text, shown) => verbsOf(shown).includes('restore'), 'it open again');
   expect(textOf(seen)).toContain(ru('bot-state-open'));

@@ -109,7 +109,7 @@ describe('where a tap is asked for', () => {
     await triage.tap('back');
     const offer = await triage.asks('offer');
     expect(askedBy(offer)).toBe('offer');
-    expect(JSON.parse(String(draftOf(triage)['answers']))).toMatchObject({ severity: 'P0', usersImpacted: true });
+    expect(JSON.parse(String(draftOf(triage).answers))).toMatchObject({ severity: 'P0', usersImpacted: true });
   });
 
   test('a button that no version knows does no harm', async () => {
@@ -125,7 +125,7 @@ describe('where a tap is asked for', () => {
     await triage.tap('sev.P1');
     await triage.asks('affected');
     expect(draftOf(triage)).toMatchObject({ state: 'active', incident: null });
-    expect(scene.vakhta.log.filter((line) => line['userId'] === MALLORY)).toHaveLength(1);
+    expect(scene.vakhta.log.filter((line) => line.userId === MALLORY)).toHaveLength(1);
     expect(readRows(scene.vakhta.dataDir, `SELECT lane FROM inbox WHERE lane LIKE '%${MALLORY}%'`)).toEqual([]);
   });
 });
@@ -166,7 +166,7 @@ describe('the summary', () => {
     for (const answer of ['sev.P2', 'none', 'users.0', 'impact.low']) await triage.tap(answer);
     await triage.asks('summary');
     return async () => {
-      if (draftOf(triage)['state'] === 'active') await triage.tap('cancel');
+      if (draftOf(triage).state === 'active') await triage.tap('cancel');
     };
   });
 
@@ -191,7 +191,7 @@ describe('the summary', () => {
     expect(incidents()).toHaveLength(before);
     await scene.phone.send(withBen, 'z'.repeat(500));
     await triage.asks('opened');
-    expect(String(incidents().at(-1)?.['summary'])).toHaveLength(500);
+    expect(String(incidents().at(-1)?.summary)).toHaveLength(500);
   });
 });
 
@@ -202,14 +202,14 @@ describe('when it was noticed', () => {
     await triage.tap('when');
     await triage.asks('noticed');
     return async () => {
-      if (draftOf(triage)['state'] === 'active') await triage.tap('cancel');
+      if (draftOf(triage).state === 'active') await triage.tap('cancel');
     };
   });
 
   async function detectedAt(): Promise<number> {
     await triage.tap('accept');
     await triage.asks('opened');
-    return Number(incidents().at(-1)?.['detected_at']);
+    return Number(incidents().at(-1)?.detected_at);
   }
 
   test.each([5, 15, 30, 60])('can be tapped: %i minutes ago', async (minutes) => {
@@ -229,7 +229,7 @@ describe('when it was noticed', () => {
     await triage.asks('noticed');
     await triage.tap('ago.0');
     await triage.asks('offer');
-    expect(await detectedAt()).toBe(Number(draftOf(triage)['started_at']));
+    expect(await detectedAt()).toBe(Number(draftOf(triage).started_at));
   });
 
   test('can be typed in the zone of the team, which the question names', async () => {

@@ -47,7 +47,7 @@ describe('an Engine that hangs', () => {
       scene.vakhta.dataDir,
       `SELECT state FROM triage_evidence WHERE source = 'containers' AND draft = '${triage.prefix.slice(2)}'`,
     );
-    return String(rows[0]?.['state']);
+    return String(rows[0]?.state);
   }
 
   test('is said in its lines, holds up neither the other evidence nor an answer, and its own arrives later', async () => {
@@ -108,7 +108,7 @@ describe('an Engine that hangs', () => {
       `SELECT data FROM incident_evidence WHERE incident = ${number} AND source = 'containers'`,
     );
     expect(kept).toHaveLength(1);
-    expect(String(kept[0]?.['data'])).toContain('billing');
+    expect(String(kept[0]?.data)).toContain('billing');
     await scene.expectClean();
   });
 

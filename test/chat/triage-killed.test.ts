@@ -97,7 +97,7 @@ async function expectWhole(
     const t = inLanguage(language(triage.at));
     const opened = await triage.until((message) => !textOf(message).includes('⏳'), 'complete evidence');
     const number = Number(buttonsOf(opened)[0]?.data?.split('.')[1]);
-    const incident = incidents.find((row) => row['number'] === number);
+    const incident = incidents.find((row) => row.number === number);
     expect(incident).toMatchObject({
       severity: 'P2',
       users_impacted: 0,
@@ -106,17 +106,17 @@ async function expectWhole(
       reporter_id: triage.at.person,
       summary: summary(triage.at),
     });
-    expect(Number(incident?.['declared_at']) - Number(incident?.['detected_at'])).toBeGreaterThanOrEqual(15 * 60_000);
+    expect(Number(incident?.declared_at) - Number(incident?.detected_at)).toBeGreaterThanOrEqual(15 * 60_000);
     const said = await saidIn(scene, triage.at.chat);
     const heading = t('bot-triage-opened', { number, severity: 'P2' });
     expect(said.filter((message) => textOf(message).includes(heading))).toHaveLength(1);
     const kinds = readRows(
       scene.vakhta.dataDir,
       `SELECT kind FROM incident_timeline WHERE incident = ${number} ORDER BY id`,
-    ).map((row) => row['kind']);
+    ).map((row) => row.kind);
     expect(kinds).toEqual([...new Set(kinds)]);
     const sources = readRows(scene.vakhta.dataDir, `SELECT source FROM incident_evidence WHERE incident = ${number}`);
-    expect(new Set(sources.map((row) => row['source'])).size).toBe(6);
+    expect(new Set(sources.map((row) => row.source)).size).toBe(6);
     expect(sources).toHaveLength(6);
   }
 }

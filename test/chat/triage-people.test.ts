@@ -151,7 +151,7 @@ describe('in a topic of the team’s group, with privacy mode', () => {
     await triage.asks('offer');
     await triage.tap('accept');
     await triage.asks('opened');
-    expect(incidents().at(-1)?.['detected_at']).toBe(Date.parse(`${yesterday.slice(0, 16)}Z`));
+    expect(incidents().at(-1)?.detected_at).toBe(Date.parse(`${yesterday.slice(0, 16)}Z`));
   });
 
   test('only who began a triage answers it', async () => {

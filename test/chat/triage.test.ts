@@ -69,7 +69,7 @@ describe('/triage', () => {
     await triage.until((one) => complete(en)(textOf(one)), 'complete evidence');
     const calls = (await scene.phone.calls()).slice(seen);
     const pictures = calls
-      .map((call) => JSON.stringify(call.params['reply_markup'] ?? null))
+      .map((call) => JSON.stringify(call.params.reply_markup ?? null))
       .filter((keyboard) => keyboard.includes(`${triage.prefix}.accept`));
     expect(pictures.length).toBeGreaterThan(1);
     // Where rows end, and what each button does; the star moves with the suggestion.
@@ -100,7 +100,7 @@ describe('/triage', () => {
       'the card being pinned',
     );
 
-    const kinds = entriesOf(number).map((entry) => entry['kind']);
+    const kinds = entriesOf(number).map((entry) => entry.kind);
     expect(kinds).toEqual(expect.arrayContaining(['detected', 'triage-started', 'triaged', 'declared']));
   });
 
@@ -126,7 +126,7 @@ describe('/triage', () => {
     const number = numberOf(buttonsOf(await triage.now())[0]?.data);
     const incident = incidentRow(number);
     expect(incident).toMatchObject({ severity: 'P2', users_impacted: 0, business_impact: 'low' });
-    expect(String(incident['summary'])).toBe(t('triage-summary-crash-loop', { services: 'billing' }));
+    expect(String(incident.summary)).toBe(t('triage-summary-crash-loop', { services: 'billing' }));
     expect(servicesOf(incident)).toEqual(['billing', 'glutton', 'queue']);
   });
 
@@ -232,7 +232,7 @@ function incidentRow(number: number): Record<string, unknown> {
 }
 
 function servicesOf(incident: Record<string, unknown>): string[] {
-  const keys: unknown = JSON.parse(String(incident['affected']));
+  const keys: unknown = JSON.parse(String(incident.affected));
   return Array.isArray(keys) ? keys.map((key) => String(key).split('/').at(-1) ?? '').sort() : [];
 }
 

@@ -135,10 +135,14 @@ export function createTriageDialogue({ triage, say, transaction }: TriageDialogu
     });
   }
 
-  /** What was typed stands below the triage: the answer quotes it, and a tap on the quote leads back to the buttons. */
+  /**
+   * What was typed stands below the triage: in private the answer quotes the triage, so that a tap leads back to its
+   * buttons; in a group it quotes the person, who has to notice it.
+   */
   function pointBack(ctx: BotContext, draft: Draft, key: string, params: TextParams): void {
     const { subject, slot } = triageMessage(draft.id);
-    say.reply(ctx, 'notice', { key, params: { ...params } }, `notice-${key}`, { replyTo: { subject, slot } });
+    const quoted = ctx.chat?.type === 'private' ? { replyTo: { subject, slot } } : {};
+    say.reply(ctx, 'notice', { key, params: { ...params } }, `notice-${key}`, quoted);
   }
 
   return {

@@ -25,7 +25,7 @@ function confirm(options: LookingOptions, ctx: BotContext, token: string): void 
   const result = rooms.operations.confirmations.redeem(token, ctx.person.id, ctx.work.cause('redeem'));
   ctx.toast = toastFor(options, result);
   if (!result.ok && (result.reason === 'expired' || result.reason === 'cancelled' || result.reason === 'overtaken')) {
-    closeQuestion(options, ctx, token, `bot-redeem-${result.reason}`, String(ctx.toast.params?.['who'] ?? ''));
+    closeQuestion(options, ctx, token, `bot-redeem-${result.reason}`, String(ctx.toast.params?.who ?? ''));
   }
 }
 

@@ -69,10 +69,10 @@ export function countRows(dataDir: string): Record<string, number> {
   const tables = readRows(
     dataDir,
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'recorder%' AND name NOT LIKE 'sqlite%'",
-  ).map((row) => String(row['name']));
+  ).map((row) => String(row.name));
   const counts = tables.map((table) => [
     table,
-    Number(readRows(dataDir, `SELECT count(*) AS n FROM "${table}"`)[0]?.['n']),
+    Number(readRows(dataDir, `SELECT count(*) AS n FROM "${table}"`)[0]?.n),
   ]);
   return Object.fromEntries(counts);
 }

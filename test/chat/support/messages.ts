@@ -83,7 +83,7 @@ function itemLines(item: unknown): string[] {
 function rowsOf(cells: unknown): string[] {
   if (!Array.isArray(cells)) return [];
   return cells.map((row: unknown) =>
-    Array.isArray(row) ? row.map((cell: unknown) => wordsOf(fields(cell)['text'])).join(' | ') : '',
+    Array.isArray(row) ? row.map((cell: unknown) => wordsOf(fields(cell).text)).join(' | ') : '',
   );
 }
 
