@@ -139,7 +139,7 @@ test('a connection cut instead of an answer leaves it unknown', async () => {
 
 test('an answer that never comes is not waited for longer than the deadline', async () => {
   const server = await listen(() => undefined);
-  const { channel } = channelTo(server.url, 50);
+  const { channel } = channelTo(server.url, 1_000);
   expect(await channel.deliver(item())).toEqual({ kind: 'unknown' });
   expect(server.requests).toHaveLength(1);
 });
