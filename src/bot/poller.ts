@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createRunner, createSource, type UpdateSink, type UpdateSupplier } from '@grammyjs/runner';
 import { type Api, GrammyError } from 'grammy';
 import type { Update } from 'grammy/types';
@@ -59,6 +60,8 @@ export function createPoller({ api, clock, log, accept, answersAgain }: PollerOp
   let troubled = false;
   let firstAnswerAt: number | null = null;
   let conflicts = 0;
+  const stop = new AbortController();
+  const stopping = stop.signal;
 
   async function supply(_batch: number, signal: StopSignal): Promise<Update[]> {
     for (let pause = 500; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -102,10 +105,26 @@ export function createPoller({ api, clock, log, accept, answersAgain }: PollerOp
     log.error({ error: messageOf(error) }, 'another process polls Telegram with the same token; taking it back');
   }
 
+  /**
+   * Until they are durable, or the stop: a full disk must not end the process, and what is not written is not confirmed.
+   * Nothing else is fetched meanwhile.
+   */
+  async function takeIn(updates: readonly Update[]): Promise<void> {
+    for (let pause = 500; !stopping.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      try {
+        accept(updates);
+        return;
+      } catch (error) {
+        log.error({ err: error }, 'updates could not be written; trying until they can');
+        await setTimeout(pause, undefined, { signal: stopping }).catch(() => undefined);
+      }
+    }
+  }
+
   const sink: UpdateSink<Update> = {
-    handle: (updates) => {
-      accept(updates);
-      return Promise.resolve(BATCH);
+    handle: async (updates) => {
+      await takeIn(updates);
+      return BATCH;
     },
     size: () => 0,
     snapshot: () => [],
@@ -120,6 +139,7 @@ export function createPoller({ api, clock, log, accept, answersAgain }: PollerOp
       await runner.task();
     },
     stop: async () => {
+      stop.abort();
       if (runner.isRunning()) await runner.stop();
     },
     lastAnswerAt: () => answeredAt,
@@ -128,7 +148,7 @@ export function createPoller({ api, clock, log, accept, answersAgain }: PollerOp
 
 function pauseFor(ms: number, signal: StopSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
+    const timer = globalThis.setTimeout(resolve, ms);
     signal.addEventListener(
       'abort',
       () => {

@@ -1,6 +1,6 @@
 import { Bot } from 'grammy';
 import type { Update } from 'grammy/types';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectPhone, createSandbox, type Phone, type Sandbox } from '../../sandbox/index.ts';
 import { createPoller, type Poller, PollingEnded } from '../../src/bot/poller.ts';
 import { createManualClock } from '../../src/clock.ts';
@@ -23,10 +23,14 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-function start(heard: Update[] = []) {
+function start(heard: Update[] = [], refuse: () => boolean = () => false) {
   const clock = createManualClock(1_000_000);
   const bot = new Bot(sandbox.token, { client: { apiRoot: sandbox.url } });
-  const poller = createPoller({ api: bot.api, clock, log: silentLog, accept: (updates) => heard.push(...updates) });
+  const accept = (updates: readonly Update[]) => {
+    if (refuse()) throw new Error('database or disk is full');
+    heard.push(...updates);
+  };
+  const poller = createPoller({ api: bot.api, clock, log: silentLog, accept });
   const ended = poller.run().then(
     () => null,
     (error: unknown) => error,
@@ -58,4 +62,26 @@ test('an unknown token ends at once', async () => {
   const bot = new Bot('12345:unknown-token-of-nobody-at-all-00000', { client: { apiRoot: sandbox.url } });
   const poller = createPoller({ api: bot.api, clock: createManualClock(0), log: silentLog, accept: () => undefined });
   await expect(poller.run()).rejects.toMatchObject({ reason: 'unauthorized' });
+});
+
+test('updates that a full disk refuses are kept until they can be written, once, and then others are heard', async () => {
+  let refusals = 0;
+  const poller = start([], () => refusals++ < 1);
+  await phone.start(1001);
+  await vi.waitFor(() => expect(poller.heard).toHaveLength(1), 5_000);
+  expect(refusals).toBe(2);
+  await phone.send({ person: 1001, chat: 1001 }, 'and now?');
+  await vi.waitFor(() => expect(poller.heard).toHaveLength(2), 5_000);
+});
+
+test('a stop does not wait for a disk that stays full', async () => {
+  const tried = Promise.withResolvers<void>();
+  const { poller, ended } = start([], () => {
+    tried.resolve();
+    return true;
+  });
+  await phone.start(1001);
+  await tried.promise;
+  await poller.stop();
+  expect(await ended).toBeNull();
 });
