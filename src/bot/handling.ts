@@ -33,11 +33,11 @@ export function createHandling(bot: Bot<BotContext>, dependencies: BotDependenci
     database,
     clock,
     log,
-    handle: async (payload, about) => {
+    handle: async (payload, id) => {
       const update = storedUpdate(payload);
       const lane = laneOf(update);
       if (!lane) return () => undefined;
-      const work = createWork(about.id);
+      const work = createWork(id);
       known.set(update, { lane, work, person: rooms.people.person(lane.userId) });
       await bot.handleUpdate(update);
       return work.commit;

@@ -5,8 +5,6 @@ const row = z.object({
   update_id: z.number(),
   lane: z.string(),
   payload: z.string(),
-  received_at: z.number(),
-  attempts: z.number(),
 });
 
 /** One update as it waits to be handled. */
@@ -14,8 +12,6 @@ export interface WaitingRow {
   readonly id: number;
   readonly lane: string;
   readonly payload: unknown;
-  readonly receivedAt: number;
-  readonly attempts: number;
 }
 
 export interface InboxStore {
@@ -37,9 +33,7 @@ export function createInboxStore(database: Database): InboxStore {
         .run(id, lane, JSON.stringify(payload), receivedAt).changes === 1,
     waiting: () =>
       database
-        .prepare(
-          "SELECT update_id, lane, payload, received_at, attempts FROM inbox WHERE state = 'waiting' ORDER BY update_id",
-        )
+        .prepare("SELECT update_id, lane, payload FROM inbox WHERE state = 'waiting' ORDER BY update_id")
         .all()
         .map((found) => {
           const parsed = row.parse(found);
@@ -48,8 +42,6 @@ export function createInboxStore(database: Database): InboxStore {
             id: parsed.update_id,
             lane: parsed.lane,
             payload,
-            receivedAt: parsed.received_at,
-            attempts: parsed.attempts,
           };
         }),
     countAttempt: (id) =>

@@ -14,11 +14,8 @@ export interface Arrival {
 /** What the handler staged: runs in the transaction that marks the update as handled. */
 export type Commit = () => void;
 
-/** Handles one update. `repeated`: an earlier attempt may have done a part of it. */
-export type Handle = (
-  payload: unknown,
-  about: { id: number; receivedAt: number; repeated: boolean },
-) => Promise<Commit>;
+/** Handles the update with that number; again, when a process was killed in the middle of it: its effects carry causes. */
+export type Handle = (payload: unknown, id: number) => Promise<Commit>;
 
 /** Called in the transaction that sets an update aside, so that the person can be told. */
 export type SetAside = (payload: unknown, error: unknown) => void;
@@ -50,7 +47,7 @@ export interface InboxOptions {
 
 /**
  * Durable intake: an update is first a row, then handled, in order within its lane, until it succeeded or failed three times.
- * A handler that is killed in between is called again after the next start, with `repeated: true`.
+ * A handler that is killed in between is called again after the next start.
  */
 export function createInbox({ database, clock, log, handle, onSetAside }: InboxOptions): Inbox {
   const store = createInboxStore(database);
@@ -59,11 +56,11 @@ export function createInbox({ database, clock, log, handle, onSetAside }: InboxO
   let stopping = false;
   let waitingCount = 0;
 
-  function schedule(arrival: Arrival, receivedAt: number): void {
+  function schedule(arrival: Arrival): void {
     waitingCount += 1;
     const previous = lanes.get(arrival.lane) ?? Promise.resolve();
     const next = previous
-      .then(() => work(arrival, receivedAt))
+      .then(() => work(arrival))
       .finally(() => {
         waitingCount -= 1;
       });
@@ -74,10 +71,10 @@ export function createInbox({ database, clock, log, handle, onSetAside }: InboxO
   }
 
   /** Until it is settled: a disk that refuses for a while must neither end the process nor let later updates overtake. */
-  async function work(arrival: Arrival, receivedAt: number): Promise<void> {
+  async function work(arrival: Arrival): Promise<void> {
     for (let pauseMs = RETRY_AFTER_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_RETRY_MS)) {
       try {
-        await attempts(arrival, receivedAt);
+        await attempts(arrival);
         return;
       } catch (error) {
         log.error({ err: error, update: arrival.id }, 'what became of an update could not be written');
@@ -87,7 +84,7 @@ export function createInbox({ database, clock, log, handle, onSetAside }: InboxO
     }
   }
 
-  async function attempts(arrival: Arrival, receivedAt: number): Promise<void> {
+  async function attempts(arrival: Arrival): Promise<void> {
     for (;;) {
       if (stopping) return;
       const attempt = store.countAttempt(arrival.id);
@@ -96,9 +93,7 @@ export function createInbox({ database, clock, log, handle, onSetAside }: InboxO
         return;
       }
       try {
-        const commit = await withDeadline(
-          handle(arrival.payload, { id: arrival.id, receivedAt, repeated: attempt > 1 }),
-        );
+        const commit = await withDeadline(handle(arrival.payload, arrival.id));
         database.transaction(() => {
           commit();
           store.settle(arrival.id, 'handled', clock.now(), null);
@@ -130,12 +125,12 @@ export function createInbox({ database, clock, log, handle, onSetAside }: InboxO
         arrivals.filter((arrival) => store.add(arrival.id, arrival.lane, arrival.payload, receivedAt)),
       );
       // What comes before the start is taken up by it, with what an earlier process left.
-      if (started) for (const arrival of fresh) schedule(arrival, receivedAt);
+      if (started) for (const arrival of fresh) schedule(arrival);
     },
     start: () => {
       started = true;
       store.prune(clock.now() - KEPT_MS);
-      for (const waiting of store.waiting()) schedule(waiting, waiting.receivedAt);
+      for (const waiting of store.waiting()) schedule(waiting);
     },
     stop: async (deadlineMs) => {
       stopping = true;
