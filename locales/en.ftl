@@ -133,6 +133,15 @@ incidents-time-order = { $later ->
    *[other] the earlier time
 } ({ $earlierAt }). If that one is wrong, correct it first.
 
+## oncall
+oncall-access-missing = For this one has to be { $needed ->
+    [admin] admin
+   *[responder] responder
+ }, you are { $has ->
+    [viewer] viewer
+   *[responder] responder
+ }. Who keeps vakhta.yaml can change that.
+
 ## operations
 operations-own-container = { $name } is the container I run in. I would stop myself and could not start again. Restart me from the host: docker restart { $name }
 operations-container-gone = { $service } has no container any more: it was removed or never created. Create it with docker compose up -d { $service }, or look at /status for what there is.
@@ -595,7 +604,15 @@ bot-question-text-expected = Please answer with text, or tap a button.
 bot-question-over = This question has been answered or has ended. Everything can be changed from the card.
 
 bot-plan-title = Restart { $service }?
-bot-plan-container = Container { $container }, now { $state }
+bot-plan-container = Container { $container }, now { $state ->
+    [created] created
+    [running] running
+    [restarting] restarting
+    [paused] paused
+    [exited] stopped
+    [removing] being removed
+   *[dead] dead
+ }
 bot-plan-dependents = Depend on it: { $services }
 bot-plan-no-dependents = No other service depends on it
 bot-plan-dependents-unknown = What depends on it is not known (compose wrote no depends_on label)
@@ -611,13 +628,13 @@ bot-plan-no-healthcheck = I wait until it has run for 10 s (it has no health che
 bot-plan-replicas = One of { $count } containers of this service; the others are left alone
 bot-plan-evidence = First I save its last 200 log lines and its inspect data
 bot-plan-valid = Valid once, for two minutes, for you.
-bot-redeem-expired = The two minutes are over; nothing was done. Tap Restart… again.
+bot-redeem-expired = The two minutes are over; nothing was done. Ask again if it is still needed.
 bot-redeem-cancelled = Cancelled; nothing was done.
-bot-redeem-unknown = This question is not known any more; nothing was done. Tap Restart… again.
+bot-redeem-unknown = This question is not known any more; nothing was done. Ask again if it is still needed.
 bot-redeem-used = This has been done already; its outcome is above.
-bot-redeem-not-yours = { $who } was asked this. Tap Restart… yourself.
-bot-redeem-busy = { $who } is restarting it right now. Wait for the outcome.
-bot-redeem-overtaken = { $who } has restarted it while this question stood. Look at the outcome first.
+bot-redeem-not-yours = { $who } was asked this. Ask for it yourself.
+bot-redeem-busy = { $who } is at it right now. Wait for the outcome.
+bot-redeem-overtaken = { $who } has done it while this question stood. Look at the outcome first.
 bot-cancel-cancelled = Cancelled before it began
 bot-cancel-requested = Ends at its next step
 bot-cancel-too-late = Too late: it has its outcome

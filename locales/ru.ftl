@@ -141,6 +141,15 @@ incidents-time-order = { $later ->
    *[other] более раннего времени
 } ({ $earlierAt }). Если ошибка там, сначала исправьте это время.
 
+## oncall
+oncall-access-missing = Для этого нужна роль { $needed ->
+    [admin] admin
+   *[responder] responder
+ }, у вас { $has ->
+    [viewer] viewer
+   *[responder] responder
+ }. Её меняет тот, кто ведёт vakhta.yaml.
+
 ## operations
 operations-own-container = { $name } — это контейнер, в котором работаю я сам. Остановлю себя — запустить обратно будет некому. Перезапустите меня с хоста: docker restart { $name }
 operations-container-gone = У { $service } больше нет контейнера: его удалили или так и не создали. Создайте: docker compose up -d { $service }, или посмотрите в /status, что вообще есть.
@@ -623,7 +632,15 @@ bot-question-text-expected = Ответьте текстом или нажмит
 bot-question-over = На этот вопрос уже ответили или он снят. Всё можно поправить с карточки.
 
 bot-plan-title = Перезапустить { $service }?
-bot-plan-container = Контейнер { $container }, сейчас { $state }
+bot-plan-container = Контейнер { $container }, сейчас { $state ->
+    [created] создан
+    [running] работает
+    [restarting] перезапускается
+    [paused] на паузе
+    [exited] остановлен
+    [removing] удаляется
+   *[dead] мёртв
+ }
 bot-plan-dependents = От него зависят: { $services }
 bot-plan-no-dependents = От него никто не зависит
 bot-plan-dependents-unknown = Кто от него зависит, неизвестно (compose не записал depends_on)
@@ -639,13 +656,13 @@ bot-plan-no-healthcheck = Жду, пока проработает 10 с (про�
 bot-plan-replicas = Это один из { $count } контейнеров сервиса, остальные не трогаю
 bot-plan-evidence = Сначала сохраню последние 200 строк лога и inspect
 bot-plan-valid = Действует один раз, две минуты, только для вас.
-bot-redeem-expired = Две минуты прошли, ничего не сделано. Нажмите «Рестарт…» ещё раз.
+bot-redeem-expired = Две минуты прошли, ничего не сделано. Если ещё нужно, начните заново.
 bot-redeem-cancelled = Отменено, ничего не сделано.
-bot-redeem-unknown = Этот вопрос уже не действует, ничего не сделано. Нажмите «Рестарт…» ещё раз.
+bot-redeem-unknown = Этот вопрос уже не действует, ничего не сделано. Если ещё нужно, начните заново.
 bot-redeem-used = Это уже сделано, итог выше.
-bot-redeem-not-yours = Спрашивали не вас, а { $who }. Нажмите «Рестарт…» сами.
-bot-redeem-busy = { $who } перезапускает прямо сейчас. Дождитесь итога.
-bot-redeem-overtaken = { $who } перезапустил, пока висел этот вопрос. Сначала посмотрите на итог.
+bot-redeem-not-yours = Спрашивали не вас, а { $who }. Начните сами.
+bot-redeem-busy = Этим прямо сейчас занимается { $who }. Дождитесь итога.
+bot-redeem-overtaken = Пока висел этот вопрос, это сделал другой: { $who }. Сначала посмотрите на итог.
 bot-cancel-cancelled = Отменено до начала
 bot-cancel-requested = Прервётся на следующем шаге
 bot-cancel-too-late = Поздно: итог уже есть

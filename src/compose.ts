@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createRestartKind } from './actions/index.ts';
 import { announceIncident, announceOperation } from './announce/index.ts';
 import type { Rooms } from './bot/index.ts';
 import { createBot, type VakhtaBot } from './bot/index.ts';
@@ -15,7 +16,7 @@ import { createLog } from './log-sink.ts';
 import { createMasker } from './masking/index.ts';
 import { type Channels, createNotify, createSlackChannel, type Notify } from './notify/index.ts';
 import { createPeople } from './oncall/index.ts';
-import { createOperations, createRestartKind, type Operations } from './operations/index.ts';
+import { createOperations, type Operations } from './operations/index.ts';
 import { createRecorder, type Recorder } from './recorder/index.ts';
 import { createTriage, type Triage } from './triage/index.ts';
 

@@ -4,7 +4,22 @@
  */
 export const ROWS: readonly (readonly string[])[] = [
   ['bot', 'intake', 'schedule'],
-  ['operations', 'triage', 'incidents', 'announce', 'watch', 'runbooks', 'backups', 'oncall', 'notify', 'inbox'],
+  [
+    'actions',
+    'cleanup',
+    'commands',
+    'logs',
+    'operations',
+    'triage',
+    'incidents',
+    'announce',
+    'watch',
+    'runbooks',
+    'backups',
+    'oncall',
+    'notify',
+    'inbox',
+  ],
   ['recorder', 'docker', 'host', 'checks'],
   ['document', 'masking', 'database', 'config'],
 ];

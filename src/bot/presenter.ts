@@ -2,12 +2,13 @@ import type { Locale } from '../config/index.ts';
 import type { Document } from '../document/index.ts';
 import { maskDocument } from './mask-document.ts';
 import { announcement } from './views/announcement.ts';
+import { confirm, questionOver } from './views/confirm.ts';
 import { incidentCard } from './views/incident-card.ts';
 import { board, incidentEvidence, incidentTimes, timeline } from './views/incident-lists.ts';
 import { logs } from './views/logs.ts';
 import { metrics } from './views/metrics.ts';
 import { notice } from './views/notice.ts';
-import { confirmRestart, operation, operationOutcome, restartOver, servicePicker } from './views/operation.ts';
+import { operation, operationOutcome, servicePicker } from './views/operation.ts';
 import { postmortem } from './views/postmortem.ts';
 import { question } from './views/question.ts';
 import { report, reportFile } from './views/report.ts';
@@ -38,8 +39,8 @@ const VIEWS = {
   postmortem,
   'severity-picker': severityPicker,
   'service-picker': servicePicker,
-  'confirm-restart': confirmRestart,
-  'restart-over': restartOver,
+  confirm,
+  'question-over': questionOver,
   operation,
   'operation-outcome': operationOutcome,
   logs,

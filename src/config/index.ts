@@ -4,10 +4,10 @@ import { type Salvage, salvageEnvironment } from './salvage.ts';
 import type { Settings } from './schema.ts';
 import { readSettings } from './settings-file.ts';
 
+export type { CheckConfig } from './check-schema.ts';
 export type { ChatAddress, Environment, Locale } from './environment.ts';
 export { ConfigProblem } from './problem.ts';
-export type { CheckConfig, PersonConfig, Settings } from './schema.ts';
-export { settingsSchema } from './schema.ts';
+export { ACCESS, type Access, type PersonConfig, type Settings, settingsSchema } from './schema.ts';
 export { parseSettings } from './settings-file.ts';
 export { type DockerHostConfig, parseDockerHost, parseEnvironment, withEnvFile };
 

@@ -8,10 +8,11 @@ import { createTransport, toEngineError } from './transport.ts';
 import type { CallOptions } from './types.ts';
 
 export interface EngineRequest extends CallOptions {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'DELETE';
   /** Without the version: `/containers/json`. */
   path: string;
   query?: Readonly<Record<string, string | number | boolean>>;
+  body?: Readonly<Record<string, unknown>>;
   pool?: 'quick' | 'long';
 }
 
@@ -122,6 +123,7 @@ export function createClient(deps: {
       method: request.method ?? 'GET',
       path: `/v${version}${request.path}`,
       ...(request.query === undefined ? {} : { query: request.query }),
+      ...(request.body === undefined ? {} : { body: request.body }),
       signal,
       pool: request.pool ?? 'quick',
     });

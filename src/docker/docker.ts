@@ -1,16 +1,36 @@
 import type { Clock } from '../clock.ts';
 import type { DockerHostConfig } from '../config/index.ts';
 import type { Log } from '../log.ts';
-import { type Client, createClient } from './client.ts';
+import { type Client, createClient, type EngineRequest } from './client.ts';
+import { toDescription } from './description.ts';
+import { toDiskUsage } from './disk-usage.ts';
 import { EngineError } from './engine-error.ts';
-import { containerList, inspectedContainer, inspectedImage, statsSample } from './engine-json.ts';
+import {
+  containerList,
+  describedContainer,
+  inspectedContainer,
+  inspectedImage,
+  prunedCache,
+  removedImage,
+  statsSample,
+  systemUsage,
+  volumeLabels,
+} from './engine-json.ts';
 import { followEvents } from './events.ts';
 import { byPlace, toDetail, toSummary } from './inventory.ts';
 import { ENGINE, isInScope, type Scope } from './labels.ts';
 import { readLogs } from './logs.ts';
 import { readSelfCandidates } from './self-container.ts';
 import { type CpuSample, readSample } from './stats.ts';
-import type { CallOptions, ContainerDetail, ContainerStats, ContainerSummary, Docker, StopOptions } from './types.ts';
+import type {
+  CallOptions,
+  ContainerDescription,
+  ContainerDetail,
+  ContainerStats,
+  ContainerSummary,
+  Docker,
+  StopOptions,
+} from './types.ts';
 
 export interface DockerDeps extends Scope {
   host: DockerHostConfig;
@@ -27,6 +47,10 @@ const DEFAULT_PROBE_INTERVAL_MS = 3_000;
 const LIFECYCLE_GRACE_MS = 30_000;
 /** For a container that may take for ever to stop (time-out -1). */
 const ENDLESS_STOP_S = 3_600;
+/** Large images take their time to be deleted. */
+const REMOVE_DEADLINE_MS = 5 * 60_000;
+/** The Engine adds up every file of every volume. */
+const DISK_USAGE_DEADLINE_MS = 60_000;
 /** Samples of containers that are gone are forgotten in the order of their age. */
 const MAX_CPU_SAMPLES = 1_000;
 
@@ -47,6 +71,48 @@ export function createDocker(deps: DockerDeps): Docker {
   async function inspect(id: string, options: CallOptions = {}): Promise<ContainerDetail | null> {
     const detail = await inspectAny(id, options);
     return detail !== null && isInScope(detail.labels, deps) ? detail : null;
+  }
+
+  async function describe(id: string, options: CallOptions = {}): Promise<ContainerDescription | null> {
+    const detail = await inspect(id, options);
+    return detail === null ? null : toDescription(detail, describedContainer.parse(detail.raw));
+  }
+
+  /** A change that the Engine makes at once. */
+  async function change(id: string, verb: string, options: CallOptions, more: Partial<EngineRequest> = {}) {
+    const detail = await need(id, callOptions(options));
+    await client.call({
+      deadlineMs: LIFECYCLE_GRACE_MS,
+      ...callOptions(options),
+      ...more,
+      method: 'POST',
+      path: `/containers/${detail.id}/${verb}`,
+      pool: 'long',
+    });
+  }
+
+  /** The Engine wants memory and swap together changed at once, and swap never below memory. */
+  async function updateMemory(id: string, bytes: number, options: CallOptions = {}): Promise<void> {
+    const described = await describe(id, callOptions(options));
+    if (described === null) throw new EngineError(404, `No such container: ${id}`, null);
+    const { memoryBytes, memorySwapBytes } = described.limits;
+    const extra = memoryBytes === null || memorySwapBytes === null ? null : memorySwapBytes - memoryBytes;
+    const swap = extra === null ? -1 : bytes + extra;
+    await change(id, 'update', options, { body: { Memory: bytes, MemorySwap: swap } });
+  }
+
+  function remove(path: string, options: CallOptions, query: EngineRequest['query'] = {}): Promise<unknown> {
+    const defaults = { deadlineMs: REMOVE_DEADLINE_MS, ...callOptions(options) };
+    return client.call({ ...defaults, method: 'DELETE', path, query, pool: 'long' });
+  }
+
+  async function removeVolume(name: string, options: CallOptions = {}): Promise<void> {
+    const path = `/volumes/${encodeURIComponent(name)}`;
+    if (onlyLabel !== undefined || (deps.projects ?? []).length > 0) {
+      const volume = volumeLabels.parse(await client.call({ ...callOptions(options), path }));
+      if (!isInScope(volume.Labels, deps)) throw new EngineError(404, `No such volume: ${name}`, null);
+    }
+    await remove(path, options);
   }
 
   /** For what acts: a container that is hidden must not be touched either, whatever id was given. */
@@ -142,6 +208,39 @@ export function createDocker(deps: DockerDeps): Docker {
         path: `/containers/${detail.id}/start`,
         pool: 'long',
       });
+    },
+    describe,
+    kill: (id, options = {}) => change(id, 'kill', options, { query: { signal: options.signalName ?? 'SIGKILL' } }),
+    pause: (id, options = {}) => change(id, 'pause', options),
+    unpause: (id, options = {}) => change(id, 'unpause', options),
+    updateMemory,
+    async removeContainer(id, options = {}) {
+      const detail = await need(id, callOptions(options));
+      await remove(`/containers/${detail.id}`, options, { v: false, force: false });
+    },
+    async removeImage(idOrTag, options = {}) {
+      const raw = await remove(`/images/${encodeURIComponent(idOrTag)}`, options, { force: false });
+      const entries = removedImage.parse(raw);
+      return {
+        deleted: entries.flatMap((entry) => entry.Deleted ?? []),
+        untagged: entries.flatMap((entry) => entry.Untagged ?? []),
+      };
+    },
+    removeVolume,
+    async pruneBuildCache(options = {}) {
+      const defaults = { deadlineMs: REMOVE_DEADLINE_MS, ...callOptions(options) };
+      const raw = await client.call({
+        ...defaults,
+        method: 'POST',
+        path: '/build/prune',
+        query: { all: true },
+        pool: 'long',
+      });
+      return prunedCache.parse(raw).SpaceReclaimed ?? 0;
+    },
+    async diskUsage(options = {}) {
+      const defaults = { deadlineMs: DISK_USAGE_DEADLINE_MS, ...callOptions(options) };
+      return toDiskUsage(systemUsage.parse(await client.call({ ...defaults, path: '/system/df', pool: 'long' })), deps);
     },
     selfContainerId,
     close: () => client.close(),

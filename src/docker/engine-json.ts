@@ -101,6 +101,83 @@ export const inspectedContainer = z.object({
 });
 export type InspectedContainer = z.infer<typeof inspectedContainer>;
 
+/** What `describe` reads on top of `inspectedContainer`. */
+export const describedContainer = z.object({
+  Path: z.string().optional(),
+  Args: list(z.string()),
+  LogPath: z.string().optional(),
+  State: z.object({ Pid: z.number().nullish() }),
+  Config: z.object({ Healthcheck: z.object({ Test: list(z.string()) }).nullish() }),
+  HostConfig: z.object({
+    Memory: z.number().nullish(),
+    MemorySwap: z.number().nullish(),
+    NanoCpus: z.number().nullish(),
+    CpuQuota: z.number().nullish(),
+    CpuPeriod: z.number().nullish(),
+    PidsLimit: z.number().nullish(),
+    RestartPolicy: z.object({ MaximumRetryCount: z.number().nullish() }).nullish(),
+    LogConfig: z.object({ Type: z.string().optional(), Config: labels }).nullish(),
+  }),
+  NetworkSettings: z.object({
+    Networks: z.record(z.string(), z.object({ IPAddress: z.string().nullish() }).nullish()).nullish(),
+  }),
+});
+export type DescribedContainer = z.infer<typeof describedContainer>;
+
+export const systemUsage = z.object({
+  LayersSize: z.number().nullish(),
+  Images: list(
+    z.object({
+      Id: z.string(),
+      RepoTags: list(z.string()),
+      RepoDigests: list(z.string()),
+      Created: z.number(),
+      Size: z.number(),
+      SharedSize: z.number().nullish(),
+      Containers: z.number().nullish(),
+      Labels: labels,
+    }),
+  ),
+  Containers: list(
+    z.object({
+      Id: z.string(),
+      Names: list(z.string()),
+      ImageID: z.string(),
+      State: z.string(),
+      SizeRw: z.number().nullish(),
+      Labels: labels,
+      Created: z.number(),
+    }),
+  ),
+  Volumes: list(
+    z.object({
+      Name: z.string(),
+      Driver: z.string(),
+      Mountpoint: z.string(),
+      Labels: labels,
+      CreatedAt: z.string().nullish(),
+      UsageData: z.object({ Size: z.number(), RefCount: z.number() }).nullish(),
+    }),
+  ),
+  BuildCache: list(
+    z.object({
+      ID: z.string(),
+      Description: z.string().nullish(),
+      Size: z.number(),
+      InUse: z.boolean(),
+      Shared: z.boolean(),
+      LastUsedAt: z.string().nullish(),
+    }),
+  ),
+});
+export type SystemUsage = z.infer<typeof systemUsage>;
+
+export const volumeLabels = z.object({ Labels: labels });
+
+export const removedImage = list(z.object({ Deleted: z.string().optional(), Untagged: z.string().optional() }));
+
+export const prunedCache = z.object({ SpaceReclaimed: z.number().nullish() });
+
 export const inspectedImage = z.object({ RepoDigests: list(z.string()) });
 
 const cpu = z.object({

@@ -102,7 +102,7 @@ export function byPlace(a: ContainerSummary, b: ContainerSummary): number {
 }
 
 /** An unknown word (a newer Engine's) is read as `dead`: never as well. */
-function stateOf(word: string): ContainerState {
+export function stateOf(word: string): ContainerState {
   return STATES.includes(word) ? (word as ContainerState) : 'dead';
 }
 

@@ -34,6 +34,11 @@ export function refOf(id: string, rawName: string, labels: LabelMap): ContainerR
   return { engine: ENGINE, project, service, number: Number.isInteger(number) && number > 0 ? number : 1, id, name };
 }
 
+/** The compose project that made it; null for what is outside of compose. */
+export function projectOf(labels: LabelMap): string | null {
+  return labels[PROJECT] || null;
+}
+
 /** Reads `db:service_healthy:false,queue:service_started:true`; Compose 1 writes no such label, hence an empty list. */
 export function dependsOnOf(labels: LabelMap): string[] {
   const services = (labels[DEPENDS_ON] ?? '').split(',').map((entry) => entry.split(':')[0]?.trim() ?? '');

@@ -8,10 +8,12 @@ import { EngineError } from './engine-error.ts';
 import type { UnreachableCause } from './types.ts';
 
 export interface TransportRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** With the version in front: `/v1.41/containers/json`. */
   path: string;
   query?: Readonly<Record<string, string | number | boolean>>;
+  /** Sent as JSON. */
+  body?: Readonly<Record<string, unknown>>;
   signal: AbortSignal;
   /** `quick` shares a bounded pool; `long` (streams, stops) never waits behind others. */
   pool: 'quick' | 'long';
@@ -46,12 +48,13 @@ export function createTransport(host: DockerHostConfig): Transport {
       if (request.signal.aborted) return fail(null);
       // A request that still waits for a socket of the pool does not hear its signal by itself.
       request.signal.addEventListener('abort', fail, { once: true });
-      const options = request.query === undefined ? {} : { options: { _query: request.query, _body: {} } };
+      const isPlain = request.query === undefined && request.body === undefined;
+      const options = isPlain ? {} : { options: { _query: request.query ?? {}, _body: request.body ?? {} } };
       modems[request.pool].dial(
         {
           ...options,
           method: request.method,
-          path: request.query === undefined ? request.path : `${request.path}?`,
+          path: isPlain ? request.path : `${request.path}?`,
           isStream: true,
           statusCodes: STATUSES,
           abortSignal: request.signal,

@@ -221,6 +221,86 @@ export interface StopOptions {
   deadlineMs?: number;
 }
 
+/** What a container was made with, beside what every look needs. From `describe`. */
+export interface ContainerDescription extends ContainerDetail {
+  /** Entrypoint and command as they run. */
+  command: string[];
+  /** Of its first process on the host; null while it does not run. */
+  pid: number | null;
+  limits: {
+    memoryBytes: number | null;
+    /** Memory and swap together; null: twice the memory (the Engine's default) or no limit. */
+    memorySwapBytes: number | null;
+    /** Whole CPUs, as `--cpus`. */
+    cpus: number | null;
+    pids: number | null;
+  };
+  restartMaxRetries: number | null;
+  networkAddresses: { name: string; ipAddress: string | null }[];
+  healthcheckTest: string[];
+  logDriver: string;
+  logOptions: Record<string, string>;
+  /** Of the `json-file` driver, on the host; null for others. */
+  logPath: string | null;
+}
+
+/** What the Engine keeps on disk, as `docker system df -v` sees it. Narrowed to our scope only for containers and volumes. */
+export interface DiskUsage {
+  images: ImageUsage[];
+  containers: ContainerUsage[];
+  volumes: VolumeUsage[];
+  buildCache: BuildCacheUsage[];
+  /** All image layers together, each once. */
+  layersBytes: number;
+}
+
+export interface ImageUsage {
+  id: string;
+  /** `repo:tag`; empty for a dangling image. */
+  tags: string[];
+  digests: string[];
+  createdAt: number;
+  bytes: number;
+  /** Of it shared with other images; null where the Engine does not say. */
+  sharedBytes: number | null;
+  /** Containers made from it, running or not. */
+  containers: number;
+  labels: Record<string, string>;
+}
+
+export interface ContainerUsage {
+  id: string;
+  name: string;
+  imageId: string;
+  state: ContainerState;
+  /** Written into the container itself, beside its image and its volumes. */
+  writtenBytes: number;
+  labels: Record<string, string>;
+  project: string | null;
+  createdAt: number;
+}
+
+export interface VolumeUsage {
+  name: string;
+  driver: string;
+  mountpoint: string;
+  labels: Record<string, string>;
+  /** Null where the driver does not say. */
+  bytes: number | null;
+  /** Containers that mount it, running or not. */
+  containers: number;
+  createdAt: number | null;
+}
+
+export interface BuildCacheUsage {
+  id: string;
+  description: string;
+  bytes: number;
+  inUse: boolean;
+  shared: boolean;
+  lastUsedAt: number | null;
+}
+
 export interface Docker {
   readonly engine: EngineName;
   /** As far as is known without asking; true until a call has failed. */
@@ -248,6 +328,25 @@ export interface Docker {
   start(id: string, options?: CallOptions): Promise<void>;
   /** Does nothing when it already stands. */
   stop(id: string, options?: StopOptions): Promise<void>;
+  /** As `inspect`, with all that the container was made with. */
+  describe(id: string, options?: CallOptions): Promise<ContainerDescription | null>;
+  /** Sends SIGKILL, or the signal that is named. @throws EngineError 409 when it does not run */
+  kill(id: string, options?: CallOptions & { signalName?: string }): Promise<void>;
+  /** Freezes its processes. @throws EngineError 409 when it does not run or stands frozen */
+  pause(id: string, options?: CallOptions): Promise<void>;
+  unpause(id: string, options?: CallOptions): Promise<void>;
+  /** A new limit for a container as it runs; swap on top stays as large as it was. Lost when compose recreates it. */
+  updateMemory(id: string, bytes: number, options?: CallOptions): Promise<void>;
+  /** Takes a container that does not run away; its anonymous volumes stay. */
+  removeContainer(id: string, options?: CallOptions): Promise<void>;
+  /** Without force: an image that a container needs is refused by the Engine (409). Answers what was deleted and untagged. */
+  removeImage(idOrTag: string, options?: CallOptions): Promise<{ deleted: string[]; untagged: string[] }>;
+  /** Without force: a volume that a container mounts is refused by the Engine (409). */
+  removeVolume(name: string, options?: CallOptions): Promise<void>;
+  /** Build cache that is not in use. @returns bytes freed */
+  pruneBuildCache(options?: CallOptions): Promise<number>;
+  /** Slow on large hosts (the Engine walks the volumes): default deadline 60,000. */
+  diskUsage(options?: CallOptions): Promise<DiskUsage>;
   /** The container this process itself runs in, when it is one of this Engine's; else null. */
   selfContainerId(options?: CallOptions): Promise<string | null>;
   /** Ends the streams and the probing; calls under way fail. */

@@ -1,1 +1,2 @@
+export { may, requireAccess } from './access.ts';
 export { createPeople, type People, type Person, type Sighting } from './people.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Locale, PersonConfig } from '../config/index.ts';
+import type { Access, Locale, PersonConfig } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
 import { createPeopleStore } from './people-store.ts';
 
@@ -8,6 +8,7 @@ export interface Person {
   readonly id: number;
   readonly name: string;
   readonly role: string | null;
+  readonly access: Access;
   readonly locale: Locale;
   /** What they chose in /settings; null: the language of their app. */
   readonly chosenLocale: Locale | null;
@@ -60,6 +61,7 @@ export function createPeople({ database, clock, authorizedUserIds, configured, d
       id,
       name: known?.name ?? seen?.name ?? `id ${id}`,
       role: known?.role ?? null,
+      access: known?.access ?? 'admin',
       chosenLocale: seen?.chosenLocale ?? null,
       locale: localeOf(seen?.chosenLocale ?? null, seen?.languageCode ?? null),
       richMessages: seen?.richMessages ?? true,

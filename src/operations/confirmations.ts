@@ -40,6 +40,7 @@ export function createConfirmations(options: {
         incident: input.incident ?? null,
         createdAt: now,
         expiresAt: now + CONFIRMATION_VALID_MS,
+        title: input.title ?? null,
       };
       store.insertConfirmation(row, input.cause ?? null);
       return toConfirmation({ ...row, cancelledAt: null, redeemedCause: null, operationId: null });

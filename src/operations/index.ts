@@ -33,7 +33,3 @@ export type {
   WatchVerdict,
 } from './operation.ts';
 export { createOperations } from './operations.ts';
-export { createRestartKind } from './restart.ts';
-export type { Masking } from './restart-evidence.ts';
-export type { RestartParams, RestartPlan } from './restart-params.ts';
-export { planRestart } from './restart-plan.ts';

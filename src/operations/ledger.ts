@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Access } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
 import { conflicts, type Lock } from './locks.ts';
 import type {
@@ -47,6 +48,12 @@ export function createLedger(options: {
     const kind = kinds.get(kindName);
     if (kind === undefined) throw new Error(`no operation kind ${kindName}`);
     return kind.locks(kind.parse(params));
+  }
+
+  function accessFor(kindName: string, params: Json): Access {
+    const kind = kinds.get(kindName);
+    if (kind === undefined) throw new Error(`no operation kind ${kindName}`);
+    return kind.access?.(kind.parse(params)) ?? 'responder';
   }
 
   /** Who holds or waits for what these locks guard; watching holds nothing. */
@@ -171,6 +178,7 @@ export function createLedger(options: {
   return {
     submit,
     locksFor,
+    accessFor,
     holder,
     beginNext,
     progress,

@@ -116,6 +116,7 @@ export const confirmationRow = z
     cancelled_at: z.number().nullable(),
     redeemed_cause: z.string().nullable(),
     operation_id: z.string().nullable(),
+    title: stored(reason).nullable(),
   })
   .transform((row) => ({
     token: row.token,
@@ -130,12 +131,13 @@ export const confirmationRow = z
     cancelledAt: row.cancelled_at,
     redeemedCause: row.redeemed_cause,
     operationId: row.operation_id,
+    title: row.title,
   }));
 
 export type ConfirmationRow = z.infer<typeof confirmationRow>;
 
 /** What others may know of a stored question. */
 export function toConfirmation(row: ConfirmationRow): Confirmation {
-  const { token, kind, params, askedBy, incident, createdAt, expiresAt } = row;
-  return { token, kind, params, askedBy, incident, createdAt, expiresAt };
+  const { token, kind, params, askedBy, incident, createdAt, expiresAt, title } = row;
+  return { token, kind, params, askedBy, incident, createdAt, expiresAt, title };
 }

@@ -118,8 +118,8 @@ export function createOperationStore(database: Database) {
       cause: string | null,
     ): void {
       query(
-        `INSERT INTO confirmations (token, cause, kind, params, asked_by, chat_id, thread_id, incident, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO confirmations (token, cause, kind, params, asked_by, chat_id, thread_id, incident, created_at, expires_at, title)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run(
         confirmation.token,
         cause,
@@ -131,6 +131,7 @@ export function createOperationStore(database: Database) {
         confirmation.incident,
         confirmation.createdAt,
         confirmation.expiresAt,
+        confirmation.title && JSON.stringify(confirmation.title),
       );
     },
 

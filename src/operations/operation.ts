@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Access } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
 import type { TextParams } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -168,6 +169,8 @@ export interface OperationKind<P> {
   /** Validates params from a row or a caller; throws when they are malformed. */
   parse(raw: unknown): P;
   locks(params: P): readonly Lock[];
+  /** Who may ask for it; default `responder`. */
+  access?(params: P): Access;
   run(context: OperationContext<P>): Promise<KindOutcome>;
   /** Called at start for an operation that was running: looks at the world, finishes or reports, never repeats the effect. */
   recover(context: OperationContext<P>): Promise<KindOutcome>;
@@ -202,6 +205,8 @@ export interface ConfirmationInput {
   readonly chatId: number;
   readonly threadId?: number | null;
   readonly incident?: number | null;
+  /** What is asked, for the message that stays when the question is over. */
+  readonly title?: Reason;
   /** Unique per question: a handler that is repeated after a kill gets the same token again. */
   readonly cause?: string;
 }
@@ -215,6 +220,7 @@ export interface Confirmation {
   readonly incident: number | null;
   readonly createdAt: number;
   readonly expiresAt: number;
+  readonly title: Reason | null;
 }
 
 export type RedeemResult =
@@ -254,6 +260,8 @@ export interface OperationsOptions {
 
 export interface Operations {
   readonly confirmations: Confirmations;
+  /** What a person must be to ask for this. @throws ZodError for malformed parameters */
+  accessFor(kind: string, params: Json): Access;
   /** One row, idempotent by key; joins the caller's transaction; runs after its commit. */
   submit(input: SubmitInput): SubmitResult;
   /** Recovers what a dead process left, resumes watches, then runs what is queued. */

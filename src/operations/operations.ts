@@ -15,6 +15,7 @@ export function createOperations(options: OperationsOptions): Operations {
 
   return {
     confirmations,
+    accessFor: ledger.accessFor,
     submit: (input) =>
       database.transaction(() => {
         const result = ledger.submit(input);

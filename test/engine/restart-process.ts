@@ -3,12 +3,14 @@
  * Arguments: database file, data folder, Engine socket, and the parameters of a restart to submit (none: only recovers).
  * Each change is told as one line of JSON on stdout.
  */
+
+import { createRestartKind } from '../../src/actions/index.ts';
 import { systemClock } from '../../src/clock.ts';
 import { openDatabase } from '../../src/database/index.ts';
 import { createDocker } from '../../src/docker/index.ts';
 import { silentLog } from '../../src/log.ts';
 import { createMasker } from '../../src/masking/index.ts';
-import { createOperations, createRestartKind } from '../../src/operations/index.ts';
+import { createOperations } from '../../src/operations/index.ts';
 
 const [databaseFile = '', dataDir = '', socketPath = '', params] = process.argv.slice(2);
 const docker = createDocker({ host: { kind: 'unix', socketPath }, clock: systemClock, log: silentLog });

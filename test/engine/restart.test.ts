@@ -4,20 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createRestartKind, planRestart, type RestartParams } from '../../src/actions/index.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type Database, openDatabase } from '../../src/database/index.ts';
 import { createDocker, type Docker, type EngineEvent } from '../../src/docker/index.ts';
 import { UserError } from '../../src/errors.ts';
 import { silentLog } from '../../src/log.ts';
 import { createMasker } from '../../src/masking/index.ts';
-import {
-  createOperations,
-  createRestartKind,
-  type Operation,
-  type OperationChange,
-  planRestart,
-  type RestartParams,
-} from '../../src/operations/index.ts';
+import { createOperations, type Operation, type OperationChange } from '../../src/operations/index.ts';
 import { startEngine } from './support/engine.ts';
 import { importImages } from './support/images.ts';
 import { crashLooping, gateway, hanging, worker } from './support/samples.ts';

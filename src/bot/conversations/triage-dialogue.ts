@@ -3,7 +3,7 @@ import type { Message } from '../../notify/index.ts';
 import type { Answer, Draft, Triage } from '../../triage/index.ts';
 import type { BotContext } from '../context.ts';
 import type { Say } from '../say.ts';
-import { serviceHash } from '../views/triage.ts';
+import { serviceHash } from '../taps/reference.ts';
 import type { Heard } from './heard.ts';
 import { tappedAnswer } from './triage-answers.ts';
 

@@ -1,5 +1,4 @@
 import { Composer } from 'grammy';
-import { z } from 'zod';
 import { operationSubject } from '../../announce/index.ts';
 import type { RedeemResult } from '../../operations/index.ts';
 import type { LookingOptions } from '../commands/looking.ts';
@@ -61,14 +60,16 @@ function callOff(options: LookingOptions, ctx: BotContext, token: string): void 
   ctx.toast = { key: `bot-redeem-${result.reason}`, params: { who }, alert: true };
 }
 
-const asked = z.looseObject({ service: z.string(), project: z.string().nullable() });
-
 /** Takes the red button away, so that nobody waits for it to work. */
 function closeQuestion({ rooms, say }: LookingOptions, ctx: BotContext, token: string, over: string, who = ''): void {
-  const confirmation = rooms.operations.confirmations.find(token);
-  const parsed = asked.safeParse(confirmation?.params);
-  if (!parsed.success) return;
-  say.redraw(ctx, operationSubject(token), 'main', 'restart-over', { service: parsed.data.service, over, who });
+  const title = rooms.operations.confirmations.find(token)?.title;
+  if (!title) return;
+  const { key, params } = title;
+  say.redraw(ctx, operationSubject(token), 'main', 'question-over', {
+    title: { key, params: { ...params } },
+    over,
+    who,
+  });
 }
 
 function stop({ rooms }: LookingOptions, ctx: BotContext, id: string): void {

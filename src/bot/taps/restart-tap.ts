@@ -1,12 +1,12 @@
-import { operationSubject } from '../../announce/index.ts';
+import { planRestart } from '../../actions/index.ts';
 import { UserError } from '../../errors.ts';
 import { type Incident, isActive } from '../../incidents/index.ts';
-import { planRestart } from '../../operations/index.ts';
 import { asJson } from '../as-json.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
-import { shownPlan } from '../views/operation.ts';
+import { ask } from './ask.ts';
 import type { IncidentTap } from './incident-taps.ts';
+import { restartFacts } from './restart-facts.ts';
 import { type Choice, suspect } from './service-choice.ts';
 import { pickerSubject, pickService } from './service-picker.ts';
 
@@ -24,42 +24,27 @@ async function askToRestart(
   incident: Incident,
   choice: Choice,
 ): Promise<void> {
-  const { rooms, notify, say } = options;
+  const { rooms, notify } = options;
   const container = suspect(choice);
   if (!container) throw new UserError('bot-service-gone');
-  const plan = await planRestart(rooms.docker, {
-    engine: container.engine,
-    project: container.project,
-    service: container.service,
-    number: container.number,
-    containerIdAtRequest: container.id,
-    reason: null,
-  });
-  const confirmation = rooms.operations.confirmations.create({
-    kind: 'restart',
-    params: asJson(plan.params),
-    askedBy: ctx.person.id,
-    chatId: ctx.lane.chatId,
-    threadId: ctx.lane.threadId,
-    incident: incident.number,
-    cause: ctx.work.cause('confirm'),
-  });
-  const subject = operationSubject(confirmation.token);
-  const params = { token: confirmation.token, plan: asJson(shownPlan(plan)) };
+  const { engine, project, service, number, id } = container;
+  const target = { engine, project, service, number, containerIdAtRequest: id, reason: null };
+  const plan = await planRestart(rooms.docker, target);
   const tapped = ctx.callbackQuery?.message;
   const shown = tapped ? notify.posted.find(tapped.chat.id, tapped.message_id) : null;
-  // The picker turns into the question; a card stays a card.
-  if (shown?.subject === pickerSubject(incident.number, 'restart'))
-    say.redraw(ctx, subject, 'main', 'confirm-restart', params);
-  else {
-    say.show(ctx, {
-      subject,
-      slot: 'main',
-      mode: 'upsert',
-      view: 'confirm-restart',
-      params,
-      priority: 0,
-      replyTo: { subject: `incident:${incident.number}`, slot: 'card' },
-    });
-  }
+  const name = { service: plan.params.service };
+  ask(
+    options,
+    ctx,
+    {
+      kind: 'restart',
+      params: asJson(plan.params),
+      incident: incident.number,
+      title: { key: 'bot-plan-title', params: name },
+      facts: restartFacts(plan, ctx.person.locale),
+      button: { key: 'bot-button-restart-it', params: name },
+    },
+    // The picker turns into the question; a card stays a card.
+    shown?.subject === pickerSubject(incident.number, 'restart'),
+  );
 }

@@ -1,6 +1,6 @@
 import type { ContainerSummary } from '../../docker/index.ts';
 import type { Incident } from '../../incidents/index.ts';
-import { serviceHash } from '../views/triage.ts';
+import { serviceHash } from './reference.ts';
 
 export interface Choice {
   readonly key: string;

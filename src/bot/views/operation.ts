@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Block, type Button, type Document, formatDuration } from '../../document/index.ts';
-import type { Operation, Outcome, RestartPlan } from '../../operations/index.ts';
+import type { Operation, Outcome } from '../../operations/index.ts';
 import { tap } from '../taps/data.ts';
 import type { Rooms } from './rooms.ts';
 import { bold, code, defineView, type Reader } from './view.ts';
@@ -8,87 +8,6 @@ import { shortened } from './words.ts';
 
 /** The last ones tell why; more would push the buttons off the screen. */
 const SHOWN_LINES = 6;
-
-const plan = z.object({
-  service: z.string(),
-  project: z.string().nullable(),
-  container: z.string(),
-  state: z.string(),
-  replicas: z.number(),
-  dependents: z.array(z.string()),
-  dependentsKnown: z.boolean(),
-  ports: z.array(z.string()),
-  volumes: z.array(z.string()),
-  stopTimeoutS: z.number(),
-  hasHealthcheck: z.boolean(),
-  waitMs: z.number(),
-});
-export type ShownPlan = z.infer<typeof plan>;
-
-/** What a restart will touch, reduced to what the question shows. */
-export function shownPlan(full: RestartPlan): ShownPlan {
-  return {
-    service: full.params.service,
-    project: full.params.project,
-    container: full.container.name,
-    state: full.container.state,
-    replicas: full.container.replicas,
-    dependents: full.dependents.map(({ service, through }) =>
-      through === null ? service : `${service} (← ${through})`,
-    ),
-    dependentsKnown: full.dependentsKnown,
-    ports: full.ports.map((port) => `${port.hostPort ?? '?'} → ${port.containerPort}/${port.protocol}`),
-    volumes: full.volumes.map((volume) => shortened(volume.source, 40)),
-    stopTimeoutS: full.stopTimeoutS,
-    hasHealthcheck: full.hasHealthcheck,
-    waitMs: full.waitMs,
-  };
-}
-
-/** Asks once, in red, and says what will happen. */
-export const confirmRestart = defineView(z.object({ token: z.string(), plan }), (params, reader): Document => {
-  const { t } = reader;
-  const { plan: what } = params;
-  const facts = [
-    t('bot-plan-container', { container: what.container, state: t(`bot-container-${what.state}`) }),
-    what.dependents.length > 0
-      ? t('bot-plan-dependents', { services: what.dependents.join(', ') })
-      : t(what.dependentsKnown ? 'bot-plan-no-dependents' : 'bot-plan-dependents-unknown'),
-    what.ports.length > 0 ? t('bot-plan-ports', { ports: what.ports.join(', ') }) : t('bot-plan-no-ports'),
-    ...(what.volumes.length > 0 ? [t('bot-plan-volumes', { volumes: what.volumes.join(', ') })] : []),
-    ...(what.replicas > 1 ? [t('bot-plan-replicas', { count: what.replicas })] : []),
-    t('bot-plan-evidence'),
-    t('bot-plan-stop', { seconds: what.stopTimeoutS }),
-    t(what.hasHealthcheck ? 'bot-plan-healthcheck' : 'bot-plan-no-healthcheck', {
-      wait: formatDuration(what.waitMs, reader.locale),
-    }),
-  ];
-  const heading: Block = { kind: 'heading', level: 3, text: t('bot-plan-title', { service: what.service }) };
-  return {
-    blocks: [heading, { kind: 'list', items: facts }, { kind: 'paragraph', text: t('bot-plan-valid') }],
-    buttons: [
-      [
-        {
-          label: shortened(t('bot-button-restart-it', { service: what.service }), 20),
-          style: 'danger',
-          action: { kind: 'callback', data: tap('o', params.token, 'go') },
-        },
-        { label: t('bot-button-cancel'), action: { kind: 'callback', data: tap('o', params.token, 'no') } },
-      ],
-    ],
-  };
-});
-
-/** The question after it lost its validity: what it was about and why nothing happens any more. */
-export const restartOver = defineView(
-  z.object({ service: z.string(), over: z.string(), who: z.string().default('') }),
-  (params, reader): Document => ({
-    blocks: [
-      { kind: 'heading', level: 3, text: reader.t('bot-plan-title', { service: params.service }) },
-      { kind: 'paragraph', text: reader.t(params.over, { who: params.who }) },
-    ],
-  }),
-);
 
 /** Which service to restart, or whose logs to read. */
 export const servicePicker = defineView(
@@ -147,9 +66,16 @@ export const operationOutcome = defineView(
   },
 );
 
+/** What an operation is about goes by one of these in its parameters: `name` first, where a service's name is not enough. */
+const named = z.looseObject({
+  name: z.string().nullish(),
+  service: z.string().nullish(),
+  project: z.string().nullish(),
+});
+
 function target(found: Operation): string {
-  const parsed = z.looseObject({ service: z.string() }).safeParse(found.params);
-  return parsed.success ? parsed.data.service : found.kind;
+  const parsed = named.safeParse(found.params);
+  return parsed.success ? (parsed.data.name ?? parsed.data.service ?? parsed.data.project ?? found.kind) : found.kind;
 }
 
 function headline(found: Operation, outcome: Outcome, reader: Reader): string {

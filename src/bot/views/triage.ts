@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
   type Block,
@@ -8,9 +7,10 @@ import {
   formatDuration,
   formatZone,
 } from '../../document/index.ts';
-import { IMPACTS, type Incident, SEVERITIES, type ServiceKey } from '../../incidents/index.ts';
+import { IMPACTS, type Incident, SEVERITIES } from '../../incidents/index.ts';
 import { type Draft, type Effective, type ServiceEvidence, STEPS, type Suggestion } from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
+import { serviceHash } from '../taps/reference.ts';
 import { withCommands } from './commands.ts';
 import { evidenceBlocks } from './evidence.ts';
 import type { Rooms } from './rooms.ts';
@@ -20,11 +20,6 @@ import { affectedWords, impactLine, impactWord, shortened } from './words.ts';
 /** How many services one page of the question "what is affected" shows. */
 export const SERVICES_PER_PAGE = 18;
 const NOTICED_MINUTES = [5, 15, 30, 60] as const;
-
-/** A short name of a service for callback data, which has room for 64 bytes only. */
-export function serviceHash(key: ServiceKey): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 10);
-}
 
 /** The services in the order in which the buttons show them: what is unwell first. */
 export function orderedServices(services: readonly ServiceEvidence[]): ServiceEvidence[] {

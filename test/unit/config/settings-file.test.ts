@@ -146,7 +146,7 @@ describe('what is wrong is named with its line', () => {
 
   test('the example of one who broke the YAML is YAML as the paragraph shows it, on one line', () => {
     const shown = problemOf('people: [\n').paragraph().split(' Example: ')[1] ?? '';
-    expect(parseSettings(shown, PATH).people).toEqual([{ id: 123456789, name: 'Anna', role: 'DevOps lead' }]);
+    expect(parseSettings(shown, PATH).people).toMatchObject([{ id: 123456789, name: 'Anna', role: 'DevOps lead' }]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { BotContext } from '../../../../src/bot/context.ts';
 import type { Heard } from '../../../../src/bot/conversations/heard.ts';
 import { createTriageDialogue } from '../../../../src/bot/conversations/triage-dialogue.ts';
 import type { Say } from '../../../../src/bot/say.ts';
-import { serviceHash } from '../../../../src/bot/views/triage.ts';
+import { serviceHash } from '../../../../src/bot/taps/reference.ts';
 import { createWork } from '../../../../src/bot/work.ts';
 import { container } from '../../triage/world.ts';
 import { drafted, START, triageRoom } from '../triage-room.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { saveEvidence } from '../../../src/actions/restart-evidence.ts';
 import { createMasker } from '../../../src/masking/index.ts';
-import { saveEvidence } from '../../../src/operations/restart-evidence.ts';
 import { container, fakeDocker } from './fake-docker.ts';
 
 let dataDir = '';

@@ -1,5 +1,5 @@
 import type { ContainerDetail, HealthcheckSettings } from '../docker/index.ts';
-import type { NextStep, Outcome, Reason } from './operation.ts';
+import type { NextStep, Outcome, Reason } from '../operations/index.ts';
 
 /** With no health check, a service counts as well once it has run this long without an exit. */
 export const RUNS_WELL_AFTER_MS = 10_000;

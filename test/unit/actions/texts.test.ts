@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTexts } from '../../../src/document/index.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../src/operations');
+const FOLDER = join(import.meta.dirname, '../../../src/actions');
 
-/** Every message key that the room's sources name: whole, or as what `say` and `wait` put behind `operations-restart-`. */
+/** Every message key that the sources of actions name: whole, or as what `say` and `wait` put behind `operations-restart-`. */
 function keysInSources(): string[] {
   const found = readdirSync(FOLDER).flatMap((name) => {
     const source = readFileSync(join(FOLDER, name), 'utf8');
@@ -18,7 +18,7 @@ function keysInSources(): string[] {
   return [...new Set(found)];
 }
 
-describe('the texts of operations', () => {
+describe('the texts of actions', () => {
   const texts = createTexts();
 
   it('are there in both languages for every reason that is given', () => {

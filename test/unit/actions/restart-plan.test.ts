@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { planRestart, type RestartParams } from '../../../src/actions/index.ts';
+import { dependentsOf } from '../../../src/actions/restart-plan.ts';
 import { UserError } from '../../../src/errors.ts';
-import { planRestart, type RestartParams } from '../../../src/operations/index.ts';
-import { dependentsOf } from '../../../src/operations/restart-plan.ts';
 import { container, fakeDocker } from './fake-docker.ts';
 
 const PARAMS: RestartParams = {

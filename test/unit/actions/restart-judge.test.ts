@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { beginWait, judgeWait, type Sight, type WaitState, waitMsFor } from '../../../src/actions/restart-judge.ts';
+import { beginWatch, judgeWatch } from '../../../src/actions/restart-watch.ts';
 import type { ContainerDetail } from '../../../src/docker/index.ts';
-import { beginWait, judgeWait, type Sight, type WaitState, waitMsFor } from '../../../src/operations/restart-judge.ts';
-import { beginWatch, judgeWatch } from '../../../src/operations/restart-watch.ts';
 import { container } from './fake-docker.ts';
 
 const NOW = 100_000;

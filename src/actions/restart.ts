@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { type ContainerDetail, type Docker, EngineError } from '../docker/index.ts';
 import { UserError } from '../errors.ts';
-import { serviceLock } from './locks.ts';
 import type {
   Journal,
   KindOutcome,
@@ -12,7 +11,8 @@ import type {
   Reason,
   WatchContext,
   WatchVerdict,
-} from './operation.ts';
+} from '../operations/index.ts';
+import { serviceLock } from '../operations/index.ts';
 import { type Masking, type SavedEvidence, saveEvidence } from './restart-evidence.ts';
 import { type Bad, type Baseline, beginWait, judgeWait, type Sight, waitMsFor } from './restart-judge.ts';
 import { createLookout, type Lookout, lastLinesOf } from './restart-look.ts';

@@ -2,16 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createRestartKind } from '../../../src/actions/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { type Database, openDatabase } from '../../../src/database/index.ts';
 import type { Docker } from '../../../src/docker/index.ts';
 import { silentLog } from '../../../src/log.ts';
-import {
-  createOperations,
-  createRestartKind,
-  type OperationChange,
-  type Operations,
-} from '../../../src/operations/index.ts';
+import { createOperations, type OperationChange, type Operations } from '../../../src/operations/index.ts';
 import { container, fakeDocker } from './fake-docker.ts';
 
 const PARAMS = {

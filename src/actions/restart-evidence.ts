@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainerDetail, Docker, LogLine } from '../docker/index.ts';
 import { messageOf } from '../errors.ts';
-import type { EvidenceFile, Reason } from './operation.ts';
+import type { EvidenceFile, Reason } from '../operations/index.ts';
 
 /** Hides secrets; made by the masking room and handed in, because it also knows the configured ones. */
 export interface Masking {
