@@ -13,12 +13,12 @@ import type {
   WatchVerdict,
 } from '../operations/index.ts';
 import { serviceLock } from '../operations/index.ts';
-import { type Masking, type SavedEvidence, saveEvidence } from './restart-evidence.ts';
-import { type Bad, type Baseline, beginWait, judgeWait, type Sight, waitMsFor } from './restart-judge.ts';
-import { createLookout, type Lookout, lastLinesOf } from './restart-look.ts';
-import { parseRestartParams, type RestartParams, resolveContainer } from './restart-params.ts';
-import { refuseOwnContainer } from './restart-plan.ts';
-import { beginWatch, judgeWatch } from './restart-watch.ts';
+import { type Masking, type SavedEvidence, saveEvidence } from './evidence.ts';
+import { type Bad, type Baseline, beginWait, judgeWait, type Sight, waitMsFor } from './well.ts';
+import { createLookout, type Lookout, lastLinesOf } from './lookout.ts';
+import { parseRestartParams, type RestartParams, resolveContainer } from './target.ts';
+import { refuseOwnContainer } from './plan.ts';
+import { beginWatch, judgeWatch } from './watch.ts';
 
 const LOOK_EVERY_MS = 1000;
 const LOOK_DEADLINE_MS = 5000;
@@ -236,6 +236,7 @@ export function createRestartKind(options: {
 
   return {
     kind: 'restart',
+    breaker: true,
     parse: parseRestartParams,
     locks: ({ engine, project, service }) => [serviceLock(engine, project, service)],
     run,

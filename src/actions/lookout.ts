@@ -1,7 +1,7 @@
 import { type ContainerDetail, type Docker, EngineError } from '../docker/index.ts';
-import type { Masking } from './restart-evidence.ts';
-import type { LastExit, Sight } from './restart-judge.ts';
-import { type RestartParams, resolveContainer, serviceKeyOf } from './restart-params.ts';
+import type { Masking } from './evidence.ts';
+import type { LastExit, Sight } from './well.ts';
+import { type RestartParams, resolveContainer, serviceKeyOf } from './target.ts';
 
 const LOOK_DEADLINE_MS = 5000;
 const LAST_LINES = 10;

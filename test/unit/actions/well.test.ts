@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { beginWait, judgeWait, type Sight, type WaitState, waitMsFor } from '../../../src/actions/restart-judge.ts';
-import { beginWatch, judgeWatch } from '../../../src/actions/restart-watch.ts';
+import { beginWait, judgeWait, type Sight, type WaitState, waitMsFor } from '../../../src/actions/well.ts';
+import { beginWatch, judgeWatch } from '../../../src/actions/watch.ts';
 import type { ContainerDetail } from '../../../src/docker/index.ts';
 import { container } from './fake-docker.ts';
 

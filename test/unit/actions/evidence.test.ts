@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { saveEvidence } from '../../../src/actions/restart-evidence.ts';
+import { saveEvidence } from '../../../src/actions/evidence.ts';
 import { createMasker } from '../../../src/masking/index.ts';
 import { container, fakeDocker } from './fake-docker.ts';
 

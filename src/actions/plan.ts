@@ -1,7 +1,7 @@
 import type { ContainerDetail, ContainerSummary, Docker } from '../docker/index.ts';
 import { UserError } from '../errors.ts';
-import { waitMsFor } from './restart-judge.ts';
-import { type RestartParams, type RestartPlan, resolveContainer, serviceKeyOf } from './restart-params.ts';
+import { waitMsFor } from './well.ts';
+import { type RestartParams, type RestartPlan, resolveContainer, serviceKeyOf } from './target.ts';
 
 const LOOK_DEADLINE_MS = 5000;
 const DEPENDS_ON_LABEL = 'com.docker.compose.depends_on';

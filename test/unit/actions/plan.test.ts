@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planRestart, type RestartParams } from '../../../src/actions/index.ts';
-import { dependentsOf } from '../../../src/actions/restart-plan.ts';
+import { dependentsOf } from '../../../src/actions/plan.ts';
 import { UserError } from '../../../src/errors.ts';
 import { container, fakeDocker } from './fake-docker.ts';
 

@@ -7,7 +7,7 @@ import {
   type LastExit,
   type Sight,
   say,
-} from './restart-judge.ts';
+} from './well.ts';
 
 /** When the Engine is away at the end of the watch, it gets this much longer to come back. */
 const BLIND_AFTER_MS = 10 * 60_000;
