@@ -8,6 +8,7 @@ import { EngineError } from './engine-error.ts';
 import {
   containerList,
   describedContainer,
+  imageList,
   inspectedContainer,
   inspectedImage,
   prunedCache,
@@ -29,6 +30,7 @@ import type {
   ContainerStats,
   ContainerSummary,
   Docker,
+  ImageUse,
   StopOptions,
 } from './types.ts';
 
@@ -177,6 +179,19 @@ export function createDocker(deps: DockerDeps): Docker {
     });
   }
 
+  async function imageUse(options: CallOptions = {}): Promise<ImageUse[]> {
+    const [images, containers] = await Promise.all([
+      client.call({ ...options, path: '/images/json' }),
+      client.call({ ...options, path: '/containers/json', query: { all: true } }),
+    ]);
+    const used = containerList.parse(containers).map((container) => container.ImageID);
+    return imageList.parse(images).map((image) => ({
+      id: image.Id,
+      tags: image.RepoTags.filter((tag) => tag !== '<none>:<none>'),
+      containers: used.filter((id) => id === image.Id).length,
+    }));
+  }
+
   async function selfContainerId(options: CallOptions = {}): Promise<string | null> {
     for (const candidate of await readSelfCandidates(deps.procRoot)) {
       const detail = await inspectAny(candidate, options);
@@ -226,6 +241,7 @@ export function createDocker(deps: DockerDeps): Docker {
         untagged: entries.flatMap((entry) => entry.Untagged ?? []),
       };
     },
+    imageUse,
     removeVolume,
     async pruneBuildCache(options = {}) {
       const defaults = { deadlineMs: REMOVE_DEADLINE_MS, ...callOptions(options) };

@@ -178,6 +178,9 @@ export const removedImage = list(z.object({ Deleted: z.string().optional(), Unta
 
 export const prunedCache = z.object({ SpaceReclaimed: z.number().nullish() });
 
+/** `/images/json`. */
+export const imageList = list(z.object({ Id: z.string(), RepoTags: list(z.string()) }));
+
 export const inspectedImage = z.object({ RepoDigests: list(z.string()) });
 
 const cpu = z.object({

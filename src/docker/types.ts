@@ -268,6 +268,14 @@ export interface ImageUsage {
   labels: Record<string, string>;
 }
 
+/** What an image is called and how many containers are made from it, at this moment. */
+export interface ImageUse {
+  id: string;
+  tags: string[];
+  /** Running or not, also those outside of our scope. */
+  containers: number;
+}
+
 export interface ContainerUsage {
   id: string;
   name: string;
@@ -341,6 +349,8 @@ export interface Docker {
   removeContainer(id: string, options?: CallOptions): Promise<void>;
   /** Without force: an image that a container needs is refused by the Engine (409). Answers what was deleted and untagged. */
   removeImage(idOrTag: string, options?: CallOptions): Promise<{ deleted: string[]; untagged: string[] }>;
+  /** All images as they are now, without their sizes: quick, for a look right before one is removed. */
+  imageUse(options?: CallOptions): Promise<ImageUse[]>;
   /** Without force: a volume that a container mounts is refused by the Engine (409). */
   removeVolume(name: string, options?: CallOptions): Promise<void>;
   /** Build cache that is not in use. @returns bytes freed */

@@ -87,6 +87,7 @@ export function fakeDocker(first: ContainerDetail) {
     removeImage: never,
     removeVolume: never,
     pruneBuildCache: never,
+    imageUse: never,
     diskUsage: never,
     selfContainerId: () => answer(null),
     close: () => undefined,
