@@ -50,6 +50,13 @@ checks-health-failing = { $n ->
     [one] failed { $n } time
    *[other] failed { $n } times
 }, exit { $code }: { $output }
+checks-command-failed = exit code { $code }: { $line }
+checks-container-restarting = restarts again and again, exit code { $code }
+checks-container-dead = dead: the Engine could not remove it
+checks-container-paused = paused
+checks-container-stopped = stopped
+checks-container-exited = exited with code { $code }
+checks-telegram-growing = updates pile up: { $from } → { $n } waiting
 
 ## docker
 
@@ -635,6 +642,19 @@ bot-redeem-used = This has been done already; its outcome is above.
 bot-redeem-not-yours = { $who } was asked this. Ask for it yourself.
 bot-redeem-busy = { $who } is at it right now. Wait for the outcome.
 bot-redeem-overtaken = { $who } has done it while this question stood. Look at the outcome first.
+bot-redeem-own-question = You asked for it: somebody else has to say yes.
+bot-redeem-not-agreed = Who asked has not said yes yet.
+bot-second-needed = Two people have to say yes (twoPerson in vakhta.yaml)
+bot-second-nobody = This needs the yes of two people, and nobody else here may give it: add somebody to AUTHORIZED_USER_IDS, or change twoPerson or access in vakhta.yaml.
+bot-second-waiting = You said yes. Now a second person has to, within { $left }.
+bot-second-asked = { $who } wants this. A second person has to say yes, within { $left }.
+bot-second-given = { $who } said yes too; it is under way.
+bot-second-refused = { $who } said no; nothing was done.
+bot-toast-second = Waiting for a second person
+bot-repeated = This was done { $count } times within ten minutes. What it did:
+bot-repeated-advice = Once more will hardly help: look at the log first, or go on to the next step of the procedure.
+bot-button-sure = Do it all the same
+bot-button-refuse = No
 bot-cancel-cancelled = Cancelled before it began
 bot-cancel-requested = Ends at its next step
 bot-cancel-too-late = Too late: it has its outcome

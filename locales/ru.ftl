@@ -54,6 +54,13 @@ checks-health-failing = { $n ->
     [few] { $n } неудачи подряд
    *[many] { $n } неудач подряд
 }, код { $code }: { $output }
+checks-command-failed = код выхода { $code }: { $line }
+checks-container-restarting = перезапускается снова и снова, код выхода { $code }
+checks-container-dead = мёртв: Docker не смог его удалить
+checks-container-paused = на паузе
+checks-container-stopped = остановлен
+checks-container-exited = завершился с кодом { $code }
+checks-telegram-growing = обновления копятся: ждут { $from } → { $n }
 
 ## docker
 
@@ -663,6 +670,23 @@ bot-redeem-used = Это уже сделано, итог выше.
 bot-redeem-not-yours = Спрашивали не вас, а { $who }. Начните сами.
 bot-redeem-busy = Этим прямо сейчас занимается { $who }. Дождитесь итога.
 bot-redeem-overtaken = Пока висел этот вопрос, это сделал другой: { $who }. Сначала посмотрите на итог.
+bot-redeem-own-question = Начали вы: согласиться должен кто-то другой.
+bot-redeem-not-agreed = Тот, кто начал, ещё не подтвердил.
+bot-second-needed = Нужно согласие двоих (twoPerson в vakhta.yaml)
+bot-second-nobody = Нужно согласие двоих, а второго с такими правами нет: добавьте человека в AUTHORIZED_USER_IDS или поправьте twoPerson или access в vakhta.yaml.
+bot-second-waiting = Вы согласны. Теперь нужен второй человек, ещё { $left }.
+bot-second-asked = Это нужно: { $who }. Второй человек должен согласиться, ещё { $left }.
+bot-second-given = Второе «да»: { $who }. Выполняется.
+bot-second-refused = Отказ: { $who }. Ничего не сделано.
+bot-toast-second = Ждём второго человека
+bot-repeated = За десять минут это уже делали { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[other] { $count } раз
+ }. Вот что вышло:
+bot-repeated-advice = Ещё один раз вряд ли поможет: сначала посмотрите лог или переходите к следующему шагу процедуры.
+bot-button-sure = Всё равно сделать
+bot-button-refuse = Нет
 bot-cancel-cancelled = Отменено до начала
 bot-cancel-requested = Прервётся на следующем шаге
 bot-cancel-too-late = Поздно: итог уже есть

@@ -15,7 +15,7 @@ import type { Log } from './log.ts';
 import { createLog } from './log-sink.ts';
 import { createMasker } from './masking/index.ts';
 import { type Channels, createNotify, createSlackChannel, type Notify } from './notify/index.ts';
-import { createPeople } from './oncall/index.ts';
+import { createPeople, needsSecond } from './oncall/index.ts';
 import { createOperations, type Operations } from './operations/index.ts';
 import { createRecorder, type Recorder } from './recorder/index.ts';
 import { createTriage, type Triage } from './triage/index.ts';
@@ -102,6 +102,7 @@ export function composeHouse(config: Config): House {
     clock,
     log: log.child({ room: 'operations' }),
     kinds: [createRestartKind({ docker, clock, masking: masker, dataDir: environment.dataDir })],
+    needsSecond: (kind, params) => needsSecond(settings.twoPerson, kind, params),
     announce: announceOperation({
       outbox: notify.outbox,
       incidents,

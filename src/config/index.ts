@@ -4,10 +4,12 @@ import { type Salvage, salvageEnvironment } from './salvage.ts';
 import type { Settings } from './schema.ts';
 import { readSettings } from './settings-file.ts';
 
-export type { CheckConfig } from './check-schema.ts';
+export { ACCESS, type Access } from './access.ts';
+export { type CheckConfig, checkSchema } from './check-schema.ts';
+export { type CommandConfig, type CommandParam, fillPlaceholders } from './command-schema.ts';
 export type { ChatAddress, Environment, Locale } from './environment.ts';
 export { ConfigProblem } from './problem.ts';
-export { ACCESS, type Access, type PersonConfig, type Settings, settingsSchema } from './schema.ts';
+export { type PersonConfig, type Settings, settingsSchema } from './schema.ts';
 export { parseSettings } from './settings-file.ts';
 export { type DockerHostConfig, parseDockerHost, parseEnvironment, withEnvFile };
 

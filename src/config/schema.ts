@@ -1,10 +1,26 @@
 import { z } from 'zod';
+import { ACCESS } from './access.ts';
 import { checkSchema } from './check-schema.ts';
+import { commandSchema } from './command-schema.ts';
 import { duration, host, hours, minutes } from './values.ts';
 
-/** From the least to the most. */
-export const ACCESS = ['viewer', 'responder', 'admin'] as const;
-export type Access = (typeof ACCESS)[number];
+/** What two people can be demanded for, whatever it is done to. */
+export const TWO_PERSON_OPERATIONS = [
+  'restart',
+  'stop',
+  'start',
+  'kill',
+  'pause',
+  'unpause',
+  'memory',
+  'project-restart',
+  'project-stop',
+  'project-start',
+  'project-recreate',
+  'scale',
+  'cleanup',
+  'command',
+] as const;
 
 const person = z.strictObject({
   id: z.int().positive(),
@@ -31,6 +47,11 @@ export const settingsSchema = z.strictObject({
     .array(checkSchema)
     .default([])
     .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'every check needs an id of its own'),
+  /** Programs of the host that people may run, each an argument list that stands here as it will run. */
+  commands: z
+    .array(commandSchema)
+    .default([])
+    .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'every command needs an id of its own'),
   thresholds: z
     .strictObject({
       memoryPercent: z.number().min(1).max(100).default(90),
@@ -48,6 +69,14 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   people: z.array(person).default([]),
+  /** What needs the yes of two people. */
+  twoPerson: z
+    .strictObject({
+      operations: z.array(z.enum(TWO_PERSON_OPERATIONS)).default([]),
+      /** `project/service`, or a service's name alone. */
+      services: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
   /** How to reach the host when the Engine is silent: shown as commands to copy. */
   host: z.strictObject({ ssh: z.string().min(1).max(200).optional() }).prefault({}),
   /** The language of the team's chat. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Access } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
-import { conflicts, type Lock } from './locks.ts';
+import { conflicts, contains, type Lock } from './locks.ts';
 import type {
   Announce,
   Json,
@@ -54,6 +54,17 @@ export function createLedger(options: {
     const kind = kinds.get(kindName);
     if (kind === undefined) throw new Error(`no operation kind ${kindName}`);
     return kind.access?.(kind.parse(params)) ?? 'responder';
+  }
+
+  /** Effects of kinds that should not be repeated, on all of what these locks guard, since then; newest first. */
+  function repeatsSince(kindName: string, params: Json, sinceAt: number): Operation[] {
+    if (kinds.get(kindName)?.breaker === undefined) return [];
+    const locks = locksFor(kindName, params);
+    return store
+      .startedSince(sinceAt)
+      .filter(({ operation }) => kinds.get(operation.kind)?.breaker !== undefined && hadEffect(operation))
+      .filter((other) => locks.every((lock) => other.locks.some((wider) => contains(wider, lock))))
+      .map(({ operation }) => operation);
   }
 
   /** Who holds or waits for what these locks guard; watching holds nothing. */
@@ -149,7 +160,7 @@ export function createLedger(options: {
       const before = existing(id);
       const now = clock.now();
       const outcome: Outcome = { ...ended, tookMs: now - (before.startedAt ?? now) };
-      const state = how.cancelled ? 'cancelled' : stateFor(outcome, how.watchForMs !== null);
+      const state = how.cancelled ? 'cancelled' : stateFor(outcome, how.watchForMs !== null && outcome.down !== true);
       const watch = state === 'watching' ? { watchUntil: now + (how.watchForMs ?? 0) } : {};
       const operation = change(id, { state, outcome, finishedAt: now, progress: null, ...watch });
       announce({ kind: how.tell, operation });
@@ -179,6 +190,7 @@ export function createLedger(options: {
     submit,
     locksFor,
     accessFor,
+    repeatsSince,
     holder,
     beginNext,
     progress,
@@ -200,4 +212,9 @@ function stateFor(outcome: Outcome, watched: boolean): OperationState {
   if (outcome.ok === null) return 'interrupted';
   if (!outcome.ok) return 'failed';
   return watched ? 'watching' : 'succeeded';
+}
+
+/** What was called off or never came to it has changed nothing. */
+export function hadEffect(operation: Operation): boolean {
+  return operation.state !== 'cancelled' && operation.state !== 'interrupted';
 }

@@ -6,6 +6,7 @@ import {
   NEXT_STEPS,
   OPERATION_STATES,
   type Operation,
+  type Question,
 } from './operation.ts';
 
 /** Anything that JSON can hold, checked. */
@@ -13,6 +14,12 @@ export const json: z.ZodType<Json> = z.lazy(() =>
   z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(json), z.record(z.string(), json)]),
 );
 const reason = z.object({ key: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) });
+const question: z.ZodType<Question> = z.object({
+  title: reason,
+  warnings: z.array(reason),
+  facts: z.array(reason),
+  button: reason,
+});
 
 const outcome = z
   .object({
@@ -30,6 +37,7 @@ const outcome = z
     retracted: z.object({ at: z.number(), saidOkAt: z.number() }).exactOptional(),
     watch: z.enum(['held', 'fell', 'blind', 'overtaken']).exactOptional(),
     data: json.exactOptional(),
+    down: z.literal(true).exactOptional(),
   })
   .strict();
 
@@ -116,7 +124,11 @@ export const confirmationRow = z
     cancelled_at: z.number().nullable(),
     redeemed_cause: z.string().nullable(),
     operation_id: z.string().nullable(),
-    title: stored(reason).nullable(),
+    question: stored(question).nullable(),
+    sure_at: z.number().nullable(),
+    agreed_at: z.number().nullable(),
+    seconded_by: z.number().nullable(),
+    cancelled_by: z.number().nullable(),
   })
   .transform((row) => ({
     token: row.token,
@@ -131,13 +143,17 @@ export const confirmationRow = z
     cancelledAt: row.cancelled_at,
     redeemedCause: row.redeemed_cause,
     operationId: row.operation_id,
-    title: row.title,
+    question: row.question,
+    sureAt: row.sure_at,
+    agreedAt: row.agreed_at,
+    secondedBy: row.seconded_by,
+    cancelledBy: row.cancelled_by,
   }));
 
 export type ConfirmationRow = z.infer<typeof confirmationRow>;
 
 /** What others may know of a stored question. */
 export function toConfirmation(row: ConfirmationRow): Confirmation {
-  const { token, kind, params, askedBy, incident, createdAt, expiresAt, title } = row;
-  return { token, kind, params, askedBy, incident, createdAt, expiresAt, title };
+  const { token, kind, params, askedBy, incident, createdAt, expiresAt, question, agreedAt, secondedBy } = row;
+  return { token, kind, params, askedBy, incident, createdAt, expiresAt, question, agreedAt, secondedBy };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../database/index.ts';
 import type { Lock } from './locks.ts';
-import type { JournalEntry, Json, Operation, OperationState, Outcome, Reason } from './operation.ts';
+import type { JournalEntry, Json, Operation, OperationState, Outcome, Question, Reason } from './operation.ts';
 import { type ConfirmationRow, confirmationRow, lockRow, operationRow, stepRow } from './operation-rows.ts';
 
 /** An operation and the locks that it was given. */
@@ -18,6 +18,12 @@ export interface OperationPatch {
   readonly progress?: Reason | null;
   readonly outcome?: Outcome;
 }
+
+/** A question that has just been asked. */
+export type NewConfirmation = Pick<
+  ConfirmationRow,
+  'token' | 'kind' | 'params' | 'askedBy' | 'chatId' | 'threadId' | 'incident' | 'createdAt' | 'expiresAt'
+> & { readonly question: Question };
 
 export type OperationStore = ReturnType<typeof createOperationStore>;
 
@@ -79,6 +85,9 @@ export function createOperationStore(database: Database) {
     /** Queued, running and watching, oldest first. */
     active: () => selectLocked(`state IN ('queued', 'running', 'watching') ORDER BY requested_at, rowid`),
 
+    /** Of any kind, begun since that time; newest first. */
+    startedSince: (sinceAt: number) => selectLocked('started_at >= ? ORDER BY started_at DESC, rowid DESC', sinceAt),
+
     /** Of one kind, with an outcome since that time, whatever it was; newest first. */
     endedSince: (kind: string, sinceAt: number) =>
       selectLocked('kind = ? AND finished_at >= ? ORDER BY finished_at DESC', kind, sinceAt),
@@ -113,12 +122,9 @@ export function createOperationStore(database: Database) {
         .map((row) => stepRow.parse(row));
     },
 
-    insertConfirmation(
-      confirmation: Omit<ConfirmationRow, 'cancelledAt' | 'redeemedCause' | 'operationId'>,
-      cause: string | null,
-    ): void {
+    insertConfirmation(confirmation: NewConfirmation, cause: string | null): void {
       query(
-        `INSERT INTO confirmations (token, cause, kind, params, asked_by, chat_id, thread_id, incident, created_at, expires_at, title)
+        `INSERT INTO confirmations (token, cause, kind, params, asked_by, chat_id, thread_id, incident, created_at, expires_at, question)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ).run(
         confirmation.token,
@@ -131,7 +137,7 @@ export function createOperationStore(database: Database) {
         confirmation.incident,
         confirmation.createdAt,
         confirmation.expiresAt,
-        confirmation.title && JSON.stringify(confirmation.title),
+        JSON.stringify(confirmation.question),
       );
     },
 
@@ -153,8 +159,25 @@ export function createOperationStore(database: Database) {
       );
     },
 
-    markCancelled(token: string, at: number): void {
-      query('UPDATE confirmations SET cancelled_at = ? WHERE token = ?').run(at, token);
+    /** Gives a question more time. */
+    extend(token: string, expiresAt: number): void {
+      query('UPDATE confirmations SET expires_at = MAX(expires_at, ?) WHERE token = ?').run(expiresAt, token);
+    },
+
+    markSure(token: string, at: number): void {
+      query('UPDATE confirmations SET sure_at = ? WHERE token = ?').run(at, token);
+    },
+
+    markAgreed(token: string, at: number): void {
+      query('UPDATE confirmations SET agreed_at = ? WHERE token = ?').run(at, token);
+    },
+
+    markSeconded(token: string, by: number): void {
+      query('UPDATE confirmations SET seconded_by = ? WHERE token = ?').run(by, token);
+    },
+
+    markCancelled(token: string, at: number, by: number): void {
+      query('UPDATE confirmations SET cancelled_at = ?, cancelled_by = ? WHERE token = ?').run(at, by, token);
     },
 
     /** Unanswered questions are of no use once they are old; answered ones say how the operation came to be. */

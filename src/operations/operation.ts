@@ -60,6 +60,8 @@ export interface Outcome {
   readonly watch?: 'held' | 'fell' | 'blind' | 'overtaken';
   /** What the kind needs to resume watching after a kill. */
   readonly data?: Json;
+  /** Done as asked, and the service does not run: no recovery, and nothing to watch. */
+  readonly down?: true;
 }
 
 /** What a kind itself says of its end; the ledger adds the time and what the watch found. */
@@ -171,6 +173,8 @@ export interface OperationKind<P> {
   locks(params: P): readonly Lock[];
   /** Who may ask for it; default `responder`. */
   access?(params: P): Access;
+  /** Done three times to one target within ten minutes, it needs a second yes: once more will hardly help. */
+  readonly breaker?: true;
   run(context: OperationContext<P>): Promise<KindOutcome>;
   /** Called at start for an operation that was running: looks at the world, finishes or reports, never repeats the effect. */
   recover(context: OperationContext<P>): Promise<KindOutcome>;
@@ -198,6 +202,18 @@ export type SubmitResult =
   /** `operation`: who (requestedBy) does what (kind, params) since when (startedAt ?? requestedAt). */
   | { readonly ok: false; readonly reason: 'busy'; readonly operation: Operation };
 
+/** What a person has to know before the red button. */
+export interface Question {
+  /** "Restart gateway?" */
+  readonly title: Reason;
+  /** Stands first, marked. */
+  readonly warnings: readonly Reason[];
+  /** What will happen, a line each. */
+  readonly facts: readonly Reason[];
+  /** The red button's label: names what it will do. */
+  readonly button: Reason;
+}
+
 export interface ConfirmationInput {
   readonly kind: string;
   readonly params: Json;
@@ -205,8 +221,8 @@ export interface ConfirmationInput {
   readonly chatId: number;
   readonly threadId?: number | null;
   readonly incident?: number | null;
-  /** What is asked, for the message that stays when the question is over. */
-  readonly title?: Reason;
+  /** What the question says. */
+  readonly question: Question;
   /** Unique per question: a handler that is repeated after a kill gets the same token again. */
   readonly cause?: string;
 }
@@ -220,7 +236,11 @@ export interface Confirmation {
   readonly incident: number | null;
   readonly createdAt: number;
   readonly expiresAt: number;
-  readonly title: Reason | null;
+  /** Null for one of an older version. */
+  readonly question: Question | null;
+  /** Who asked has said yes; a second person has not yet. */
+  readonly agreedAt: number | null;
+  readonly secondedBy: number | null;
 }
 
 export type RedeemResult =
@@ -232,14 +252,25 @@ export type RedeemResult =
   /** Somebody is at it: who, what, since when is in `operation`. The token stays valid. */
   | { readonly ok: false; readonly reason: 'busy'; readonly operation: Operation }
   /** While this question stood, somebody else did the same thing to the same target; ask again to do it once more. */
-  | { readonly ok: false; readonly reason: 'overtaken'; readonly operation: Operation };
+  | { readonly ok: false; readonly reason: 'overtaken'; readonly operation: Operation }
+  /** The same was done to the same target three times within ten minutes, `last`, newest first: needs `sure`. */
+  | { readonly ok: false; readonly reason: 'repeated'; readonly last: readonly Operation[] }
+  /** Agreed by who asked; a second person has ten minutes to say yes too. */
+  | { readonly ok: false; readonly reason: 'needs-second'; readonly askedBy: number };
+
+/** `own-question`: who asked cannot be the second person. `not-agreed`: who asked has not said yes. */
+export type SecondResult =
+  | Exclude<RedeemResult, { readonly reason: 'not-yours' | 'repeated' | 'needs-second' }>
+  | { readonly ok: false; readonly reason: 'own-question' | 'not-agreed' };
 
 export interface Confirmations {
   /** Asks once: valid for two minutes, for one use, for `askedBy`. Joins the caller's transaction. @throws UserError from the kind's parse */
   create(input: ConfirmationInput): Confirmation;
   /** Uses the token and submits the operation in one transaction. `cause`: a repeat with the same cause gets the same ✓ answer. */
-  redeem(token: string, userId: number, cause?: string): RedeemResult;
-  /** Takes the question back. */
+  redeem(token: string, userId: number, cause?: string, sure?: boolean): RedeemResult;
+  /** The yes of a second person, where one is demanded. */
+  second(token: string, userId: number, cause?: string): SecondResult;
+  /** Takes the question back. Once it waits for a second person, anybody may. */
   cancel(
     token: string,
     userId: number,
@@ -256,12 +287,16 @@ export interface OperationsOptions {
   readonly log: Log;
   readonly kinds: readonly OperationKind<unknown>[];
   readonly announce: Announce;
+  /** Whether two people have to agree; default: never. */
+  readonly needsSecond?: (kind: string, params: Json) => boolean;
 }
 
 export interface Operations {
   readonly confirmations: Confirmations;
   /** What a person must be to ask for this. @throws ZodError for malformed parameters */
   accessFor(kind: string, params: Json): Access;
+  /** Whether a second person has to agree. */
+  needsSecond(kind: string, params: Json): boolean;
   /** One row, idempotent by key; joins the caller's transaction; runs after its commit. */
   submit(input: SubmitInput): SubmitResult;
   /** Recovers what a dead process left, resumes watches, then runs what is queued. */

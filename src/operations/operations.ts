@@ -11,11 +11,20 @@ export function createOperations(options: OperationsOptions): Operations {
   const store = createOperationStore(database);
   const ledger = createLedger({ database, clock, store, kinds, announce });
   const runner = createRunner({ ledger, store, kinds, clock, log });
-  const confirmations = createConfirmations({ database, clock, store, ledger, afterSubmit: runner.pump });
+  const needsSecond = options.needsSecond ?? (() => false);
+  const confirmations = createConfirmations({
+    database,
+    clock,
+    store,
+    ledger,
+    needsSecond,
+    afterSubmit: runner.pump,
+  });
 
   return {
     confirmations,
     accessFor: ledger.accessFor,
+    needsSecond,
     submit: (input) =>
       database.transaction(() => {
         const result = ledger.submit(input);

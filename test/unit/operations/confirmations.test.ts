@@ -10,6 +10,12 @@ const question = {
   chatId: -100,
   threadId: 45,
   incident: 12,
+  question: {
+    title: { key: 'title', params: {} },
+    warnings: [],
+    facts: [],
+    button: { key: 'button', params: {} },
+  },
 };
 
 describe('a confirmation', () => {
@@ -151,5 +157,124 @@ describe('a confirmation', () => {
     expect(() => operations.confirmations.redeem(token, ANNA)).toThrow('outbox is broken');
     expect(operations.listActive()).toEqual([]);
     expect(operations.confirmations.redeem(token, ANNA).ok).toBe(true);
+  });
+});
+
+describe('the fourth time within ten minutes', () => {
+  const doneBefore = async (stage: ReturnType<typeof createStage>, times: number, service = 'web') => {
+    stage.operations.start();
+    for (let time = 0; time < times; time += 1) {
+      stage.operations.submit(request(service));
+      await stage.operations.idle();
+      stage.clock.advance(1000);
+    }
+  };
+
+  it('needs a second yes that knows what the last three did, and has its own two minutes', async () => {
+    const stage = createStage({}, { breaker: true });
+    await doneBefore(stage, 3);
+    const { token } = stage.operations.confirmations.create(question);
+    stage.clock.advance(110_000);
+    const first = stage.operations.confirmations.redeem(token, ANNA);
+    expect(first).toMatchObject({ ok: false, reason: 'repeated' });
+    expect(first.ok === false && first.reason === 'repeated' ? first.last.map(({ state }) => state) : []).toEqual([
+      'succeeded',
+      'succeeded',
+      'succeeded',
+    ]);
+    stage.clock.advance(119_000);
+    expect(stage.operations.confirmations.redeem(token, ANNA, 'c', true).ok).toBe(true);
+  });
+
+  it('is as usual after ten minutes, for another target, and for the third time', async () => {
+    const late = createStage({}, { breaker: true });
+    await doneBefore(late, 3);
+    late.clock.advance(601_000);
+    expect(late.operations.confirmations.redeem(late.operations.confirmations.create(question).token, ANNA).ok).toBe(
+      true,
+    );
+
+    const other = createStage({}, { breaker: true });
+    await doneBefore(other, 3, 'db');
+    expect(other.operations.confirmations.redeem(other.operations.confirmations.create(question).token, ANNA).ok).toBe(
+      true,
+    );
+
+    const third = createStage({}, { breaker: true });
+    await doneBefore(third, 2);
+    expect(third.operations.confirmations.redeem(third.operations.confirmations.create(question).token, ANNA).ok).toBe(
+      true,
+    );
+  });
+
+  it('counts what was done to the whole project', async () => {
+    const stage = createStage({}, { breaker: true });
+    await doneBefore(stage, 3, '*');
+    const { token } = stage.operations.confirmations.create(question);
+    expect(stage.operations.confirmations.redeem(token, ANNA)).toMatchObject({ reason: 'repeated' });
+  });
+
+  it('does not count what was called off', async () => {
+    const hold = gate();
+    let runs = 0;
+    const script: Parameters<typeof createStage>[0] = {
+      run: async (context) => {
+        runs += 1;
+        if (runs === 3) await hold.promise;
+        await context.step('effect', null, async () => null);
+        return OK;
+      },
+    };
+    const stage = createStage(script, { breaker: true });
+    await doneBefore(stage, 2);
+    const third = stage.operations.submit(request('web'));
+    if (third.ok) stage.operations.cancel(third.operation.id);
+    hold.resolve();
+    await stage.operations.idle();
+    expect(third.ok ? stage.operations.get(third.operation.id)?.state : null).toBe('cancelled');
+    stage.clock.advance(1000);
+    const { token } = stage.operations.confirmations.create(question);
+    expect(stage.operations.confirmations.redeem(token, ANNA).ok).toBe(true);
+  });
+});
+
+describe('where two people have to agree', () => {
+  const asked = () => {
+    const stage = createStage({}, { needsSecond: () => true });
+    const { confirmations } = stage.operations;
+    return { stage, confirmations, token: confirmations.create(question).token };
+  };
+
+  it('the yes of who asked starts nothing; that of somebody else does, in the name of who asked', () => {
+    const { stage, confirmations, token } = asked();
+    expect(confirmations.redeem(token, ANNA)).toEqual({ ok: false, reason: 'needs-second', askedBy: ANNA });
+    expect(stage.operations.listActive()).toEqual([]);
+    expect(confirmations.second(token, BORIS)).toMatchObject({ ok: true, operation: { requestedBy: ANNA } });
+    expect(confirmations.find(token)).toMatchObject({ secondedBy: BORIS });
+    expect(confirmations.second(token, 9)).toMatchObject({ ok: false, reason: 'used' });
+  });
+
+  it('nobody is their own second person, and nobody agrees before who asked has', () => {
+    const { confirmations, token } = asked();
+    expect(confirmations.second(token, BORIS)).toEqual({ ok: false, reason: 'not-agreed' });
+    confirmations.redeem(token, ANNA);
+    expect(confirmations.second(token, ANNA)).toEqual({ ok: false, reason: 'own-question' });
+  });
+
+  it('the second person has ten minutes, which further taps of the first do not lengthen', () => {
+    const { stage, confirmations, token } = asked();
+    confirmations.redeem(token, ANNA);
+    stage.clock.advance(9 * 60_000);
+    confirmations.redeem(token, ANNA);
+    stage.clock.advance(61_000);
+    expect(confirmations.second(token, BORIS)).toEqual({ ok: false, reason: 'expired' });
+  });
+
+  it('a no of the second person is final', () => {
+    const { confirmations, token } = asked();
+    expect(confirmations.cancel(token, BORIS)).toEqual({ ok: false, reason: 'not-yours' });
+    confirmations.redeem(token, ANNA);
+    expect(confirmations.cancel(token, BORIS)).toEqual({ ok: true });
+    expect(confirmations.second(token, 9)).toEqual({ ok: false, reason: 'cancelled' });
   });
 });

@@ -48,7 +48,12 @@ export function scriptedKind(script: Script, name = 'scripted'): OperationKind<T
 /** Operations over one database; `next` opens them again on the same rows, as the process after a kill would. */
 export function createStage(
   script: Script,
-  options: { announce?: (change: OperationChange) => void; database?: Database } = {},
+  options: {
+    announce?: (change: OperationChange) => void;
+    database?: Database;
+    breaker?: true;
+    needsSecond?: () => boolean;
+  } = {},
 ) {
   const database = options.database ?? openDatabase(':memory:');
   const clock = createManualClock(Date.UTC(2026, 0, 5, 3, 0));
@@ -58,7 +63,8 @@ export function createStage(
       database,
       clock,
       log: silentLog,
-      kinds: [scriptedKind(next)],
+      kinds: [{ ...scriptedKind(next), ...(options.breaker ? { breaker: true } : {}) }],
+      ...(options.needsSecond ? { needsSecond: options.needsSecond } : {}),
       announce: (change) => {
         options.announce?.(change);
         changes.push(change);
