@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import { UserError } from '../../errors.ts';
 import { POSTMORTEM_FIELDS, TIME_FIELDS } from '../../incidents/index.ts';
+import { requireAccess } from '../../oncall/index.ts';
 import type { BotContext } from '../context.ts';
 import { QUESTION } from '../conversations/question.ts';
 import type { Topic } from '../conversations/question-dialogue.ts';
@@ -39,6 +40,7 @@ export function createChanging(options: ChangingOptions): Composer<BotContext> {
   const composer = new Composer<BotContext>();
 
   async function beginTriage(ctx: BotContext): Promise<void> {
+    requireAccess(ctx.person, 'responder');
     const draft = dialogue.begin(ctx);
     if (!draft) return;
     await ctx.conversation.exitAll();
@@ -47,6 +49,7 @@ export function createChanging(options: ChangingOptions): Composer<BotContext> {
 
   /** Asks for the topics, one after the other. An open triage goes before: two dialogues would take each other's answers. */
   async function ask(ctx: BotContext, incident: number, topics: readonly Topic[]): Promise<void> {
+    requireAccess(ctx.person, 'responder');
     const { chatId, threadId, userId } = ctx.lane;
     if (rooms.triage.activeDraft(chatId, threadId, userId)) throw new UserError('bot-finish-triage-first');
     await ctx.conversation.exitAll();
@@ -77,6 +80,7 @@ export function createChanging(options: ChangingOptions): Composer<BotContext> {
 
   /** Resolves, then asks for what is not written yet; written before a reopening, it stays. */
   async function resolve(ctx: BotContext, number: number): Promise<void> {
+    requireAccess(ctx.person, 'responder');
     const before = rooms.incidents.get(number);
     const unwell = before ? unwellAffected(before, rooms, clock.now()).map((service) => service.key) : [];
     const incident = rooms.incidents.resolve(number, ctx.person.id, ctx.work.cause('resolve'), unwell);

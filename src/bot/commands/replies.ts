@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { Composer } from 'grammy';
 import type { Message } from 'grammy/types';
 import { UserError } from '../../errors.ts';
+import { requireAccess } from '../../oncall/index.ts';
 import type { BotContext } from '../context.ts';
 import type { LookingOptions } from './looking.ts';
 
@@ -21,6 +22,7 @@ export function createReplies(options: LookingOptions): Composer<BotContext> {
   composer.on('message', async (ctx, next) => {
     const number = repliedIncident(ctx.message);
     if (number === null || ctx.message.text?.startsWith('/') === true) return next();
+    requireAccess(ctx.person, 'responder');
     const file = fileIn(ctx.message);
     const by = ctx.person.id;
     const place = { chatId: ctx.message.chat.id, messageId: ctx.message.message_id };
@@ -53,6 +55,7 @@ export function createReplies(options: LookingOptions): Composer<BotContext> {
     const { chat, message_id: messageId, text, caption } = ctx.editedMessage;
     const changed = text ?? caption;
     if (changed === undefined) return;
+    requireAccess(ctx.person, 'responder');
     rooms.incidents.editNote({ chatId: chat.id, messageId }, changed, ctx.person.id, ctx.work.cause('edit'));
   });
 

@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import { UserError } from '../../errors.ts';
 import { SEVERITIES } from '../../incidents/index.ts';
+import { requireAccess } from '../../oncall/index.ts';
 import { type LookingOptions, showCard } from '../commands/looking.ts';
 import { sendReport } from '../commands/report.ts';
 import type { BotContext } from '../context.ts';
@@ -36,8 +37,12 @@ export function createIncidentTaps(options: LookingOptions): Composer<BotContext
   return composer;
 }
 
+const CHANGES: readonly string[] = ['take', 'mitigate', 'restore', 'reopen', 'sev'];
+
 /** Changes that are one tap. The card redraws itself: every change is announced. */
 function change({ rooms, say }: LookingOptions, ctx: BotContext, { number, verb, argument }: IncidentTap): boolean {
+  if (!CHANGES.includes(verb)) return false;
+  requireAccess(ctx.person, 'responder');
   const { incidents } = rooms;
   const by = ctx.person.id;
   const cause = ctx.work.cause(verb);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Block, type Button, type Document, formatDuration, type Inline } from '../../document/index.ts';
 import { type Action, actionsFor, type Incident, isActive, shownTimeline } from '../../incidents/index.ts';
+import { may } from '../../oncall/index.ts';
 import { tap } from '../taps/data.ts';
 import type { Rooms } from './rooms.ts';
 import { describeEntry } from './timeline-words.ts';
@@ -42,7 +43,7 @@ function drawCard(incident: Incident, reader: Reader, rooms: Rooms): Document {
     { kind: 'list', items: lastEntries(incident, reader, rooms) },
   ];
   if (!isActive(incident)) blocks.push(...postmortem(incident, reader));
-  return { blocks, buttons: buttonRows(incident, reader) };
+  return { blocks, buttons: buttonRows(incident, reader, rooms) };
 }
 
 /** "Since 03:02, 12 min; respond within 1 h"; after what time service was back; or how long it took. */
@@ -93,6 +94,8 @@ function postmortem(incident: Incident, reader: Reader): Block[] {
   ];
 }
 
+const LOOKS: readonly Action[] = ['logs', 'report'];
+
 /** Rows keep their order in every state, so that buttons stay where the thumb knows them. */
 const ROWS: readonly (readonly Action[])[] = [
   ['take', 'note', 'logs'],
@@ -101,9 +104,12 @@ const ROWS: readonly (readonly Action[])[] = [
   ['postmortem', 'report'],
 ];
 
-function buttonRows(incident: Incident, reader: Reader): Button[][] {
+function buttonRows(incident: Incident, reader: Reader, rooms: Rooms): Button[][] {
   const isTheirs = incident.takenBy !== null && incident.takenBy === reader.viewer;
-  const allowed = new Set(actionsFor(incident).filter((action) => !(action === 'take' && isTheirs)));
+  // In a group everybody sees the same card, so there the tap has to say it.
+  const mayOperate = reader.viewer === null || may(rooms.people.person(reader.viewer), 'responder');
+  const offered = actionsFor(incident).filter((action) => mayOperate || LOOKS.includes(action));
+  const allowed = new Set(offered.filter((action) => !(action === 'take' && isTheirs)));
   const rows = ROWS.map((row) =>
     row.filter((action) => allowed.has(action)).map((action): Button => buttonFor(action, incident, reader)),
   );

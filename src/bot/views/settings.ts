@@ -24,6 +24,10 @@ export const settings = defineView(
           t('bot-settings-rich'),
           ' ',
           bold(t(person.richMessages ? 'bot-on' : 'bot-off')),
+          '\n',
+          t('bot-settings-access'),
+          ' ',
+          bold(t(`bot-access-${person.access}`)),
         ],
       },
       problems.length === 0
