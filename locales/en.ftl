@@ -683,6 +683,21 @@ bot-metrics-days = { $days } days
 bot-metrics-metric = Metric
 bot-metrics-target = Target
 bot-metrics-measured = Measured
+bot-audit-title = Who did what, { $days ->
+    [one] the last day
+   *[other] the last { $days } days
+ }: { $count }
+bot-audit-empty = Nothing was done in this time.
+bot-audit-file = Audit of { $days ->
+    [one] one day
+   *[other] { $days } days
+ }, { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+ }. Times are UTC.
+bot-audit-days-range = Days: 1 to { $most }, for example /audit 90
+bot-button-csv = CSV file
+bot-command-audit = Who did what, as a file too
 bot-metrics-none = no data yet
 bot-metrics-few = too few (n={ $n })
 bot-metrics-count = { $name }: n={ $n }

@@ -715,6 +715,24 @@ bot-metrics-days = { $days } дн
 bot-metrics-metric = Показатель
 bot-metrics-target = Цель
 bot-metrics-measured = На деле
+bot-audit-title = Кто что делал, { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[other] { $days } дней
+ }: { $count }
+bot-audit-empty = За это время никто ничего не делал.
+bot-audit-file = Журнал действий за { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[other] { $days } дней
+ }: { $rows ->
+    [one] { $rows } строка
+    [few] { $rows } строки
+   *[other] { $rows } строк
+ }. Время в UTC.
+bot-audit-days-range = Дней: от 1 до { $most }, например /audit 90
+bot-button-csv = Файл CSV
+bot-command-audit = Кто что делал, можно файлом
 bot-metrics-none = данных пока нет
 bot-metrics-few = слишком мало (n={ $n })
 bot-metrics-count = { $name }: n={ $n }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createRestartKind } from './actions/index.ts';
 import { announceIncident, announceOperation } from './announce/index.ts';
+import { createAudit } from './audit/index.ts';
 import type { Rooms } from './bot/index.ts';
 import { createBot, type VakhtaBot } from './bot/index.ts';
 import { createChecks } from './checks/index.ts';
@@ -131,6 +132,7 @@ export function composeHouse(config: Config): House {
     operations,
     recorder,
     docker,
+    audit: createAudit({ operations, incidents }),
     people,
     chats: notify.chats,
     since: database.createdAt(),

@@ -6,8 +6,10 @@ export const ROWS: readonly (readonly string[])[] = [
   ['bot', 'intake', 'schedule'],
   [
     'actions',
+    'audit',
     'cleanup',
     'commands',
+    'health',
     'logs',
     'operations',
     'triage',

@@ -18,6 +18,7 @@ import { laneOf } from './lane.ts';
 import { tellMistakes, tellSetAside } from './mistakes.ts';
 import { createSay } from './say.ts';
 import { storedUpdate } from './stored-update.ts';
+import { createAuditTaps } from './taps/audit-taps.ts';
 import { createIncidentTaps } from './taps/incident-taps.ts';
 import { createOperationTaps } from './taps/operation-taps.ts';
 import { createOtherTaps } from './taps/other-taps.ts';
@@ -76,6 +77,7 @@ function installHandlers(
   bot.use(tellMistakes(say, rooms));
   bot.use(conversations<BotContext, InsideContext>({ storage: createConversationStorage(store) }));
   bot.use(createLookingCommands(options), createIncidentTaps(options), createOperationTaps(options));
+  bot.use(createAuditTaps(options));
   bot.use(createOtherTaps(options), createReplies(options), createCancel(options));
   bot.use(createConversation<BotContext, InsideContext>(triageConversation(dialogue), TRIAGE));
   bot.use(createConversation<BotContext, InsideContext>(questionConversation(questions), QUESTION));

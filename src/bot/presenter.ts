@@ -2,6 +2,7 @@ import type { Locale } from '../config/index.ts';
 import type { Document } from '../document/index.ts';
 import { maskDocument } from './mask-document.ts';
 import { announcement } from './views/announcement.ts';
+import { audit, auditFile } from './views/audit.ts';
 import { confirm, questionOver } from './views/confirm.ts';
 import { incidentCard } from './views/incident-card.ts';
 import { board, incidentEvidence, incidentTimes, timeline } from './views/incident-lists.ts';
@@ -47,6 +48,8 @@ const VIEWS = {
   report,
   'report-file': reportFile,
   metrics,
+  audit,
+  'audit-file': auditFile,
   settings,
 } as const satisfies Readonly<Record<string, View>>;
 

@@ -71,6 +71,13 @@ export function createIncidentStore({ prepare }: Database) {
         .map((row) => parseEntry(entryRow.parse(row)));
     },
 
+    entriesSince(sinceAt: number): TimelineEntry[] {
+      const sql = `SELECT ${ENTRY} FROM incident_timeline WHERE recorded_at >= ? ORDER BY recorded_at DESC, id DESC`;
+      return prepare(sql)
+        .all(sinceAt)
+        .map((row) => parseEntry(entryRow.parse(row)));
+    },
+
     openedBy(cause: string): number | null {
       const row = prepare(`SELECT incident FROM incident_causes WHERE cause = ? AND action = 'open'`).get(cause);
       return row === undefined ? null : z.object({ incident: z.number() }).parse(row).incident;

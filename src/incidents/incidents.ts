@@ -212,6 +212,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     newest: store.newest,
     during: store.during,
     timeline: store.timeline,
+    entriesSince: store.entriesSince,
     evidence: store.evidence,
     attachments: store.attachments,
     recovered: store.recovered,

@@ -139,6 +139,8 @@ export interface Incidents {
   during(fromAt: number, toAt: number): Incident[];
   /** In order of `at`, then as written. */
   timeline(number: number): TimelineEntry[];
+  /** Of all incidents, written down since then; newest first. */
+  entriesSince(sinceAt: number): TimelineEntry[];
   evidence(number: number): Evidence[];
   attachments(number: number): Attachment[];
   /** The services whose recovery was verified and not taken back. */

@@ -109,7 +109,8 @@ function stillUnwell(unwell: readonly string[] = []): string {
 
 function operationSentence({ data }: EntryOf<'operation'>, who: string): string {
   const name = data.operation.slice(0, 1).toUpperCase() + data.operation.slice(1);
-  const targets = data.targets.length === 0 ? '' : ` of ${data.targets.map(serviceNameOf).join(', ')}`;
+  const about = data.name ?? data.targets.map(serviceNameOf).join(', ');
+  const targets = about === '' ? '' : ` of ${about}`;
   // Less than a second is nothing to a reader; "0 s" reads as if nothing was done.
   const duration = data.durationMs === null ? '' : ` in ${formatDuration(Math.max(1000, data.durationMs), 'en')}`;
   const detail = data.detail === '' ? '' : ` (${data.detail})`;

@@ -35,6 +35,8 @@ export const timelineData = {
     operationId: z.string(),
     operation: z.string(),
     targets: z.array(z.string()).readonly(),
+    /** What it was about, where that is no service, or more than its name. */
+    name: z.string().exactOptional(),
     outcome: z.enum(['started', 'succeeded', 'failed', 'cancelled', 'interrupted', 'withdrawn']),
     durationMs: z.number().nullable(),
     /** One sentence for the report ("exit code 137, out of memory"), or empty. */

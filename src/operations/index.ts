@@ -4,6 +4,7 @@
  * transaction that makes them true; `OperationChange` lists the kinds and when each is told:
  * requested → started → progress… → finished → (confirmed-good | retracted), or recovered in place of finished.
  */
+export { CancelledError } from './lifecycle.ts';
 export { conflicts, contains, engineLock, type Lock, projectLock, serviceLock, volumeLock } from './locks.ts';
 export type {
   Announce,

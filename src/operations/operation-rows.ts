@@ -31,7 +31,7 @@ const outcome = z
     lastLines: z.array(z.string()).exactOptional(),
     nextStep: z.enum(NEXT_STEPS).exactOptional(),
     evidence: z
-      .array(z.object({ what: z.enum(['logs', 'inspect']), path: z.string(), bytes: z.number() }))
+      .array(z.object({ what: z.enum(['logs', 'inspect', 'output']), path: z.string(), bytes: z.number() }))
       .exactOptional(),
     notes: z.array(reason).exactOptional(),
     retracted: z.object({ at: z.number(), saidOkAt: z.number() }).exactOptional(),
@@ -109,6 +109,8 @@ export const stepRow = z
       error: row.error,
     }),
   );
+
+export const secondRow = z.object({ seconded_by: z.number().nullable() });
 
 export const confirmationRow = z
   .object({

@@ -1,7 +1,7 @@
 import type { Database } from '../database/index.ts';
 import type { Lock } from './locks.ts';
 import type { JournalEntry, Json, Operation, OperationState, Outcome, Question, Reason } from './operation.ts';
-import { type ConfirmationRow, confirmationRow, lockRow, operationRow, stepRow } from './operation-rows.ts';
+import { type ConfirmationRow, confirmationRow, lockRow, operationRow, secondRow, stepRow } from './operation-rows.ts';
 
 /** An operation and the locks that it was given. */
 export interface LockedOperation {
@@ -91,6 +91,16 @@ export function createOperationStore(database: Database) {
     /** Of one kind, with an outcome since that time, whatever it was; newest first. */
     endedSince: (kind: string, sinceAt: number) =>
       selectLocked('kind = ? AND finished_at >= ? ORDER BY finished_at DESC', kind, sinceAt),
+
+    /** With who gave the second yes; newest first. The key of a confirmed operation is its question's token. */
+    requestedSince(sinceAt: number): { operation: Operation; secondedBy: number | null }[] {
+      const rows = query(
+        `SELECT operations.*, confirmations.seconded_by FROM operations
+         LEFT JOIN confirmations ON confirmations.token = operations.key
+         WHERE operations.requested_at >= ? ORDER BY operations.requested_at DESC, operations.rowid DESC`,
+      ).all(sinceAt);
+      return rows.map((row) => ({ operation: parse(row), secondedBy: secondRow.parse(row).seconded_by }));
+    },
 
     byIncident(incident: number): Operation[] {
       return query('SELECT * FROM operations WHERE incident = ? ORDER BY requested_at DESC, rowid DESC')

@@ -34,7 +34,7 @@ export type NextStep = (typeof NEXT_STEPS)[number];
 
 /** A file that was saved before the effect. `path` is relative to DATA_DIR. */
 export interface EvidenceFile {
-  readonly what: 'logs' | 'inspect';
+  readonly what: 'logs' | 'inspect' | 'output';
   readonly path: string;
   readonly bytes: number;
 }
@@ -178,8 +178,8 @@ export interface OperationKind<P> {
   run(context: OperationContext<P>): Promise<KindOutcome>;
   /** Called at start for an operation that was running: looks at the world, finishes or reports, never repeats the effect. */
   recover(context: OperationContext<P>): Promise<KindOutcome>;
-  /** What a cancelled one leaves behind, from its journal. */
-  cancelled?(journal: Journal): Reason;
+  /** What a cancelled one leaves behind, from its journal: in words, or all that is known. */
+  cancelled?(journal: Journal): Reason | Omit<KindOutcome, 'ok'>;
   /** Watches for `watchMs` after a ✓. */
   readonly watch?: { readonly forMs: number; run(context: WatchContext<P>): Promise<WatchVerdict> };
 }
@@ -306,6 +306,8 @@ export interface Operations {
   get(id: string): Operation | null;
   /** Queued, running and watching, oldest first. */
   listActive(): Operation[];
+  /** Asked for since then, with who gave the second yes where two were needed; newest first. */
+  listSince(sinceAt: number): { readonly operation: Operation; readonly secondedBy: number | null }[];
   /** Newest first. */
   listByIncident(incident: number): Operation[];
   journal(id: string): readonly JournalEntry[];

@@ -35,6 +35,7 @@ export function createOperations(options: OperationsOptions): Operations {
     stop: runner.stop,
     get: store.get,
     listActive: () => store.active().map((it) => it.operation),
+    listSince: store.requestedSince,
     listByIncident: store.byIncident,
     journal: store.steps,
     cancel: runner.cancel,

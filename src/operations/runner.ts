@@ -117,8 +117,8 @@ export function createRunner(options: {
   }
 
   function cancelledOutcome(operation: Operation, kind: OperationKind<unknown>) {
-    const reason = kind.cancelled?.(journalOf(operation.id)) ?? { key: 'operations-cancelled', params: {} };
-    return { outcome: { ok: null, reason }, cancelled: true };
+    const said = kind.cancelled?.(journalOf(operation.id)) ?? { key: 'operations-cancelled', params: {} };
+    return { outcome: { ok: null, ...('key' in said ? { reason: said } : said) }, cancelled: true };
   }
 
   function journalOf(id: string) {

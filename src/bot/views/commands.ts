@@ -8,6 +8,7 @@ export const COMMANDS = [
   'incident',
   'report',
   'metrics',
+  'audit',
   'settings',
   'help',
   'cancel',

@@ -73,14 +73,15 @@ const named = z.looseObject({
   project: z.string().nullish(),
 });
 
-function target(found: Operation): string {
+/** What people see of the target of an operation. */
+export function targetOf(found: Pick<Operation, 'kind' | 'params'>): string {
   const parsed = named.safeParse(found.params);
   return parsed.success ? (parsed.data.name ?? parsed.data.service ?? parsed.data.project ?? found.kind) : found.kind;
 }
 
 function headline(found: Operation, outcome: Outcome, reader: Reader): string {
   const mark = outcome.ok === true ? '✅' : outcome.ok === false ? '❌' : '❔';
-  const what = reader.t(`bot-operation-${found.kind}`, { target: target(found) });
+  const what = reader.t(`bot-operation-${found.kind}`, { target: targetOf(found) });
   if (outcome.retracted) {
     const after = formatDuration(Math.max(1000, outcome.retracted.at - outcome.retracted.saidOkAt), reader.locale);
     const reason = reader.t(outcome.reason.key, outcome.reason.params);
@@ -98,7 +99,7 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
     const doing = found.progress ? t(found.progress.key, found.progress.params) : t(`bot-operation-${found.state}`);
     return {
       blocks: [
-        { kind: 'heading', level: 3, text: `⏳ ${t(`bot-operation-${found.kind}`, { target: target(found) })}` },
+        { kind: 'heading', level: 3, text: `⏳ ${t(`bot-operation-${found.kind}`, { target: targetOf(found) })}` },
         { kind: 'paragraph', text: `${doing} · ${elapsed}` },
       ],
       buttons: [[{ label: t('bot-button-cancel'), action: { kind: 'callback', data: tap('o', found.id, 'stop') } }]],

@@ -1,3 +1,4 @@
+import type { Audit } from '../../audit/index.ts';
 import type { Settings } from '../../config/index.ts';
 import type { Docker } from '../../docker/index.ts';
 import type { Texts } from '../../document/index.ts';
@@ -17,6 +18,7 @@ export interface Rooms {
   readonly operations: Operations;
   readonly recorder: Recorder;
   readonly docker: Docker;
+  readonly audit: Audit;
   readonly people: People;
   readonly chats: Chats;
   /** When this installation began, UTC milliseconds: metrics look no further back. */

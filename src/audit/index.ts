@@ -1,0 +1,2 @@
+export { type Audit, type AuditEntry, createAudit } from './audit.ts';
+export { csvOf } from './csv.ts';
