@@ -31,6 +31,7 @@ import type {
   ContainerSummary,
   Docker,
   ImageUse,
+  StatsOptions,
   StopOptions,
 } from './types.ts';
 
@@ -146,12 +147,14 @@ export function createDocker(deps: DockerDeps): Docker {
     return details.filter((detail) => detail !== null);
   }
 
-  async function stats(id: string, options: CallOptions = {}): Promise<ContainerStats | null> {
-    const detail = await inspect(id, options);
+  async function stats(id: string, options: StatsOptions = {}): Promise<ContainerStats | null> {
+    const detail = options.seen ?? (await inspect(id, callOptions(options)));
     if (detail === null || detail.state !== 'running') return null;
-    // Without one-shot the Engine waits a second or two for a second sample.
+    // Without one-shot the Engine waits a second or two for a second sample. All wait for its next round, which comes
+    // once a second, however many they are: in the bounded pool each sixteen would cost a round, and hold up the others.
     const query = { stream: false, 'one-shot': true };
-    const raw = await orNull(client.call({ ...options, path: `/containers/${detail.id}/stats`, query }));
+    const path = `/containers/${detail.id}/stats`;
+    const raw = await orNull(client.call({ ...callOptions(options), path, query, pool: 'long' }));
     if (raw === null) return null;
     const read = readSample(statsSample.parse(raw), cpuSamples.get(detail.id) ?? null, detail.memoryLimitBytes);
     cpuSamples.delete(detail.id);

@@ -53,6 +53,7 @@ export function readSample(
       memoryBytes,
       memoryLimitBytes,
       memoryPercent: memoryLimitBytes === null ? null : (memoryBytes / memoryLimitBytes) * 100,
+      hostMemoryBytes: memoryLimitBytes === null ? (sample.memory_stats.limit ?? null) : null,
       networkRxBytes: networks.reduce((sum, network) => sum + network.rx_bytes, 0),
       networkTxBytes: networks.reduce((sum, network) => sum + network.tx_bytes, 0),
       pids: sample.pids_stats?.current ?? 0,

@@ -115,6 +115,8 @@ export interface ContainerStats {
   memoryLimitBytes: number | null;
   /** Of its own limit; null without one. */
   memoryPercent: number | null;
+  /** Of the Engine's host: what `docker stats` reckons with where there is no limit. Null where the Engine does not say. */
+  hostMemoryBytes: number | null;
   networkRxBytes: number;
   networkTxBytes: number;
   pids: number;
@@ -210,6 +212,11 @@ export interface CallOptions {
   /** Every call ends by then with an EngineError. Default 10,000. */
   deadlineMs?: number;
   signal?: AbortSignal;
+}
+
+export interface StatsOptions extends CallOptions {
+  /** The container as it was just inspected: spares asking for it again. */
+  seen?: ContainerDetail;
 }
 
 export interface StopOptions {
@@ -326,7 +333,7 @@ export interface Docker {
   /** The containers of a service, without one-off ones. */
   find(key: ServiceKey, options?: CallOptions): Promise<ContainerSummary[]>;
   /** One sample; null when the container does not run or does not exist. */
-  stats(id: string, options?: CallOptions): Promise<ContainerStats | null>;
+  stats(id: string, options?: StatsOptions): Promise<ContainerStats | null>;
   /** The newest lines, oldest first, in bounded memory. */
   logs(id: string, options: LogOptions): Promise<LogLine[]>;
   /** Live events until stopped; reconnects for ever. A throwing listener is logged. */

@@ -23,6 +23,11 @@ export interface Judgement {
 /** SIGHUP, SIGUSR1, SIGUSR2, SIGWINCH ask a program to do something, not to end. */
 const NOT_ENDING = new Set([1, 10, 12, 28]);
 
+/** Whether a signal is to end a program. `null`: the Engine did not say which, and its own is SIGTERM. */
+export function endsProgram(signal: number | null): boolean {
+  return !NOT_ENDING.has(signal ?? 15);
+}
+
 /** A stop time-out longer than this is not seen in practice; a signal older than this did not end the container. */
 const KILL_COUNTS_MS = 10 * 60_000;
 
@@ -31,7 +36,7 @@ export function judgeEvent(memory: EventMemory, event: ContainerEvent, policy: s
   const nothing = { memory, bad: null, change: null };
   switch (event.action) {
     case 'kill':
-      if (NOT_ENDING.has(event.signal ?? 15)) return nothing;
+      if (!endsProgram(event.signal)) return nothing;
       return { ...nothing, memory: { ...memory, killedAt: new Map(memory.killedAt).set(event.id, event.at) } };
     case 'stop':
       return { ...nothing, memory: withStop(memory, event.id) };

@@ -44,6 +44,7 @@ const sampleRow = z.object({
   cpu_percent: z.number().nullable(),
   memory_bytes: z.number().nullable(),
   memory_limit_bytes: z.number().nullable(),
+  host_memory_bytes: z.number().nullable(),
 });
 const badEventRow = z.object({
   at: z.number(),
@@ -171,12 +172,12 @@ export function createRecorderStore(database: Database): RecorderStore {
     },
     saveSamples: (samples) => {
       const insert = sql(`INSERT OR REPLACE INTO recorder_samples
-        (key, at, container_id, state, health, restart_count, cpu_percent, memory_bytes, memory_limit_bytes)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+        (key, at, container_id, state, health, restart_count, cpu_percent, memory_bytes, memory_limit_bytes,
+         host_memory_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
       for (const sample of samples) {
         const { key, at, containerId, state, health, restartCount } = sample;
-        const { cpuPercent, memoryBytes, memoryLimitBytes } = sample;
-        insert.run(key, at, containerId, state, health, restartCount, cpuPercent, memoryBytes, memoryLimitBytes);
+        const figures = [sample.cpuPercent, sample.memoryBytes, sample.memoryLimitBytes, sample.hostMemoryBytes];
+        insert.run(key, at, containerId, state, health, restartCount, ...figures);
       }
     },
     samples: (key, sinceAt) =>
@@ -243,5 +244,6 @@ function toSample(row: z.infer<typeof sampleRow>): Sample {
     cpuPercent: row.cpu_percent,
     memoryBytes: row.memory_bytes,
     memoryLimitBytes: row.memory_limit_bytes,
+    hostMemoryBytes: row.host_memory_bytes,
   };
 }

@@ -1,16 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/index.ts';
-import type { Availability, ContainerDetail, Docker, EngineEvent, ServiceKey } from '../docker/index.ts';
+import type { Availability, ContainerDetail, Docker, EngineEvent } from '../docker/index.ts';
 import { messageOf } from '../errors.ts';
 import type { Host, HostSnapshot } from '../host/index.ts';
 import type { Log } from '../log.ts';
-import { changesBetween, outageBetween, type Picture } from './changes.ts';
+import { outageBetween, type Picture } from './changes.ts';
 import { emptyMemory, judgeEvent, missedCrashes } from './crashes.ts';
+import { earliestTrouble, saveDifferences } from './differences.ts';
+import { createHistoryStore } from './history-store.ts';
 import { keepable } from './inventory.ts';
-import { createRecorderStore, type RecorderStore } from './recorder-store.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { createRecorderStore } from './recorder-store.ts';
 import { takeSamples } from './samples.ts';
-import { troubleBeganAt } from './trouble.ts';
-import type { Change, Inventory, Recorder, Sample } from './types.ts';
+import type { Inventory, Recorder, Sample } from './types.ts';
 
 export interface RecorderOptions {
   readonly database: Database;
@@ -23,17 +25,20 @@ export interface RecorderOptions {
 const SAMPLE_EVERY_MS = 15_000;
 /** A compose project's containers change together: one sample for the burst of their events. */
 const AFTER_EVENT_MS = 500;
+/** A share of the CPU needs two samples: what has just started gets its second soon. */
+const SECOND_SAMPLE_MS = 1_000;
+/** Figures that are older are taken anew after a look, for the next one. */
+const FIGURES_AGE_MS = 3_000;
 /** Longer than this without a picture, and something may have been missed. */
 const BOT_OFF_MS = 60_000;
 const PRUNE_EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** How long a place may be empty while compose recreates its container. */
-const RECREATE_MS = 10 * 60_000;
 
 /** The flight recorder: bounded history of what the Engine showed, kept across restarts of the bot and of the Engine. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { database, docker, clock, log } = options;
   const store = createRecorderStore(database);
+  const history = createHistoryStore(database);
   const listeners = new Set<() => void>();
   let inventory = store.inventory();
   let memory = emptyMemory;
@@ -41,8 +46,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let blind = true;
   let engineWasDown = false;
   let prunedAt = 0;
-  let underWay: Promise<void> | null = null;
-  let following: Promise<void> | null = null;
+  let host: HostSnapshot | null = null;
+  let sampledAt = 0;
+  let withoutCpu: ReadonlySet<string> = new Set();
+  let soon: NodeJS.Timeout | null = null;
   let started: (() => void) | null = null;
   let ended = false;
 
@@ -81,24 +88,51 @@ export function createRecorder(options: RecorderOptions): Recorder {
     tell();
   }
 
+  async function look(): Promise<readonly ContainerDetail[]> {
+    const [details, seenHost] = await Promise.all([docker.listDetails(), lookAtHost()]);
+    if (ended) return [];
+    const taken: Inventory = { at: clock.now(), containers: details.map(keepable) };
+    database.transaction(() => record(taken, seenHost));
+    tell();
+    return details;
+  }
+
+  /** Also while the Engine is away. */
+  async function lookAtHost(): Promise<HostSnapshot> {
+    const seen = await options.host.snapshot();
+    host = seen;
+    if (!ended) history.saveDisks(seen.disks.value ?? [], clock.now());
+    return seen;
+  }
+
+  /** A picture and, as they come, the figures: the Engine takes a second or more for them. */
   async function sample(): Promise<void> {
-    const [details, host] = await Promise.all([docker.listDetails(), options.host.snapshot()]);
+    const details = await looks.fresh();
     const samples = await takeSamples(details, docker, clock.now());
     if (ended) return;
-    const taken: Inventory = { at: clock.now(), containers: details.map(keepable) };
-    database.transaction(() => record(taken, samples, host));
+    store.saveSamples(samples);
+    sampledAt = clock.now();
+    hurrySecondSample(samples);
     tell();
   }
 
+  function hurrySecondSample(samples: readonly Sample[]): void {
+    const lacking = samples.filter(({ cpuPercent, memoryBytes }) => cpuPercent === null && memoryBytes !== null);
+    if (lacking.some(({ containerId }) => !withoutCpu.has(containerId))) sampleSoon(SECOND_SAMPLE_MS);
+    withoutCpu = new Set(lacking.map(({ containerId }) => containerId));
+  }
+
   /** Everything that a new picture tells, in one transaction. */
-  function record(taken: Inventory, samples: readonly Sample[], host: HostSnapshot): void {
-    const bootId = host.bootId.value ?? inventory?.bootId ?? null;
+  function record(taken: Inventory, seenHost: HostSnapshot): void {
+    const bootId = seenHost.bootId.value ?? inventory?.bootId ?? null;
     const pruneNow = taken.at - prunedAt > PRUNE_EVERY_MS;
-    if (inventory !== null) compare(inventory, { ...taken, bootId }, host);
+    if (inventory !== null) compare(inventory, { ...taken, bootId }, seenHost);
     for (const container of taken.containers) if (!container.oneOff) store.saveSnapshot(container, taken.at);
-    store.saveSamples(samples);
     store.saveInventory(taken, bootId);
-    if (pruneNow) store.prune(taken.at);
+    if (pruneNow) {
+      store.prune(taken.at);
+      history.prune(taken.at);
+    }
     database.afterCommit(() => {
       inventory = { ...taken, bootId };
       // Without the stream of events every picture has to be compared with the one before.
@@ -119,46 +153,45 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (const missed of missedCrashes(before.containers, taken.containers, taken.at)) store.saveBadEvent(missed);
   }
 
-  /** One that is under way may have looked already: who asks now gets the next one. */
-  function sampleNow(): Promise<void> {
-    if (underWay === null) return tick();
-    following ??= underWay.then(() => {
-      following = null;
-      return tick();
-    });
-    return following;
+  // An older picture must never follow a newer one.
+  const looks = oneAtATime(look);
+  const samples = oneAtATime(sample);
+
+  async function quietly(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      // An Engine that is away is told by its availability; what is asked for here has an answer all the same: the last picture.
+      if (docker.availability().reachable) log.warn({ reason: messageOf(error) }, 'A sample could not be taken.');
+    }
   }
 
-  function tick(): Promise<void> {
-    underWay ??= sample()
-      .catch((error: unknown) => {
-        // An Engine that is away is told by its availability; what is asked for here has an answer all the same: the last picture.
-        if (docker.availability().reachable) log.warn({ reason: messageOf(error) }, 'A sample could not be taken.');
-      })
-      .finally(() => {
-        underWay = null;
-      });
-    return underWay;
+  const tick = () => quietly(samples.join());
+
+  function sampleSoon(ms: number): void {
+    if (started === null) return;
+    soon ??= setTimeout(() => {
+      soon = null;
+      void tick();
+    }, ms);
+  }
+
+  async function lookNow(): Promise<void> {
+    await quietly(looks.fresh());
+    if (clock.now() - sampledAt > FIGURES_AGE_MS) sampleSoon(AFTER_EVENT_MS);
   }
 
   function start(): void {
     if (started !== null) return;
     const now = clock.now();
     if (inventory !== null && now - inventory.at > BOT_OFF_MS) store.saveGap(inventory.at, now, 'bot-off');
-    let soon: NodeJS.Timeout | null = null;
-    const sampleSoon = () => {
-      soon ??= setTimeout(() => {
-        soon = null;
-        void tick();
-      }, AFTER_EVENT_MS);
-    };
     const events = docker.events((event) => {
       onEvent(event);
-      sampleSoon();
+      sampleSoon(AFTER_EVENT_MS);
     });
     const stopListening = docker.onAvailability((availability) => {
       onAvailability(availability);
-      if (availability.reachable) sampleSoon();
+      if (availability.reachable) sampleSoon(AFTER_EVENT_MS);
     });
     const timer = setInterval(() => void tick(), SAMPLE_EVERY_MS);
     started = () => {
@@ -177,11 +210,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
       started?.();
       started = null;
     },
-    sampleNow,
+    sampleNow: () => quietly(samples.fresh()),
+    lookNow,
     lastInventory: () => (inventory === null ? null : { at: inventory.at, containers: inventory.containers }),
     changesSince: (sinceAt, untilAt) => store.changes(sinceAt, untilAt),
     lastSamples: (key) => store.samples(key, clock.now() - DAY_MS),
     latestSamples: () => store.latestSamples(),
+    lastHost: () => host,
+    diskSamples: (sinceAt) => history.disks(sinceAt),
+    eventsOf: ({ key, id }, limit) => history.events(key, id, limit),
     badEventsSince: (sinceAt, key) => store.badEvents(sinceAt, key ?? null),
     detectedAt: (keys) => earliestTrouble(store, keys, clock.now()),
     gapsSince: (sinceAt) => store.gaps(sinceAt),
@@ -194,36 +231,4 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 function bootTime(host: HostSnapshot, now: number): number {
   return host.uptimeS.value === null ? now : Math.round(now - host.uptimeS.value * 1000);
-}
-
-function saveDifferences(store: RecorderStore, before: Inventory, taken: Inventory, engineRestarted: boolean): void {
-  const recent = (container: ContainerDetail | null) =>
-    container !== null &&
-    store.changes(taken.at - RECREATE_MS, taken.at).some((change) => isRemoval(change, container.key))
-      ? container
-      : null;
-  const changes = changesBetween({
-    before: before.containers,
-    now: taken.containers,
-    at: taken.at,
-    engineRestarted,
-    lastKnown: (container) => recent(store.lastKnown(container.key, container.number)),
-  });
-  for (const change of changes) {
-    // It went and came back: one change, told by what is different about it.
-    if (change.key !== null && change.kind !== 'removed') store.dropRemoved(change.key, taken.at - RECREATE_MS);
-    store.saveChange(change);
-  }
-}
-
-function isRemoval(change: Change, key: ServiceKey): boolean {
-  return change.kind === 'removed' && change.key === key;
-}
-
-function earliestTrouble(store: RecorderStore, keys: readonly ServiceKey[], now: number): number | null {
-  const sinceAt = now - DAY_MS;
-  const began = keys
-    .map((key) => troubleBeganAt(store.badEvents(sinceAt, key), store.samples(key, sinceAt), now))
-    .filter((at) => at !== null);
-  return began.length === 0 ? null : Math.min(...began);
 }

@@ -1,4 +1,5 @@
-import type { ContainerDetail, ContainerState, ServiceKey } from '../docker/index.ts';
+import type { ContainerAction, ContainerDetail, ContainerState, ServiceKey } from '../docker/index.ts';
+import type { HostSnapshot } from '../host/index.ts';
 
 export const CHANGE_KINDS = [
   'image',
@@ -51,6 +52,49 @@ export interface Sample {
   readonly memoryBytes: number | null;
   /** null: the container has no limit of its own. */
   readonly memoryLimitBytes: number | null;
+  /** What the percent is of where it has no limit; null with one, and where it is not known. */
+  readonly hostMemoryBytes: number | null;
+}
+
+/** How full a disk of the host was. */
+export interface DiskSample {
+  /** As seen from the host. */
+  readonly mount: string;
+  readonly at: number;
+  readonly totalBytes: number;
+  readonly usedBytes: number;
+  /** To ordinary users. */
+  readonly availableBytes: number;
+}
+
+export const RECORDED_ACTIONS = [
+  'create',
+  'start',
+  'die',
+  'oom',
+  'kill',
+  'stop',
+  'restart',
+  'pause',
+  'unpause',
+  'health_status',
+  'rename',
+  'update',
+  'destroy',
+] as const satisfies readonly ContainerAction[];
+
+/** An event of the Engine, as it was kept. */
+export interface RecordedEvent {
+  readonly at: number;
+  readonly key: ServiceKey;
+  readonly containerId: string;
+  readonly action: ContainerAction;
+  /** Of `die`, else null. */
+  readonly exitCode: number | null;
+  /** Of `kill`, else null. */
+  readonly signal: number | null;
+  /** Of `health_status`, else null. */
+  readonly health: 'starting' | 'healthy' | 'unhealthy' | null;
 }
 
 export const BAD_EVENT_KINDS = ['crash', 'oom', 'unhealthy'] as const;
@@ -82,6 +126,8 @@ export interface Recorder {
   stop(): void;
   /** Takes a sample that begins now; after the one that is under way, if there is one. Resolves also when the Engine is silent (the last picture then stays). */
   sampleNow(): Promise<void>;
+  /** Takes a picture that begins now, without waiting for the Engine's slow statistics (they follow, if the last are older than a few seconds). Resolves also when the Engine is silent. */
+  lookNow(): Promise<void>;
   /** The last picture taken; survives a restart of the bot and an Engine that is away. */
   lastInventory(): Inventory | null;
   /** Changes within (sinceAt, untilAt], newest first. */
@@ -90,6 +136,12 @@ export interface Recorder {
   lastSamples(key: ServiceKey): Sample[];
   /** The samples that belong to the last picture. */
   latestSamples(): Sample[];
+  /** The host as it was seen with the last picture; null before the first, also after a restart of the bot. */
+  lastHost(): HostSnapshot | null;
+  /** How full the host's disks were, at most a day back, oldest first. */
+  diskSamples(sinceAt: number): DiskSample[];
+  /** What the Engine told of one container, newest first. */
+  eventsOf(container: Pick<ContainerDetail, 'key' | 'id'>, limit: number): RecordedEvent[];
   /** Crashes, OOM kills and failing health since then, oldest first. */
   badEventsSince(sinceAt: number, key?: ServiceKey): BadEvent[];
   /** When trouble that still lasts began for any of these services: the first bad event of the present bad stretch, within 24 h; null when nothing is known. Never in the future. */

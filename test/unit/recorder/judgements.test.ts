@@ -181,7 +181,7 @@ describe('when the trouble began', () => {
   });
   const sample = (minute: number, parts: Partial<Sample> = {}): Sample => ({
     ...{ at: minute * MINUTE, key: 'k', containerId: 'c', state: 'running', health: null, restartCount: 0 },
-    ...{ cpuPercent: null, memoryBytes: null, memoryLimitBytes: null },
+    ...{ cpuPercent: null, memoryBytes: null, memoryLimitBytes: null, hostMemoryBytes: null },
     ...parts,
   });
   const well = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => sample(from + n));

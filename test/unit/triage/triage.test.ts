@@ -150,6 +150,7 @@ describe('evidence', () => {
           cpuPercent: null,
           onlineCpus: 1,
           memoryPercent: 95,
+          hostMemoryBytes: null,
           networkRxBytes: 0,
           networkTxBytes: 0,
           pids: 1,
@@ -339,7 +340,7 @@ test('the last picture tells of memory as well, by the samples taken with it', a
   const containers = [container({ service: 'cache', memoryLimitBytes: 100 * MIB })];
   const sample = {
     ...{ at: START, key: 'local/shop/cache', containerId: 'id-shop-cache-1', state: 'running' as const, health: null },
-    ...{ restartCount: 0, cpuPercent: null, memoryBytes: 95 * MIB, memoryLimitBytes: 100 * MIB },
+    ...{ restartCount: 0, cpuPercent: null, memoryBytes: 95 * MIB, memoryLimitBytes: 100 * MIB, hostMemoryBytes: null },
   };
   const recorder = recorderOf({ lastInventory: () => ({ at: START, containers }), latestSamples: () => [sample] });
   const thresholds = { memoryPercent: 90, diskPercent: 90 };
