@@ -1,6 +1,7 @@
 /**
  * Callback data: parts joined by dots, at most 64 bytes. The first part names the router that understands the rest:
- * `t` triage, `i` incident, `o` operation, `b` board, `s` settings, `m` metrics, `c` command, `q` question.
+ * `t` triage, `i` incident, `o` operation, `b` board, `s` settings, `m` metrics, `c` command, `q` question, `u` audit,
+ * `x` host commands.
  */
 export function tap(...parts: readonly (string | number)[]): string {
   return parts.join('.');
