@@ -10,7 +10,12 @@ import { ANNA, BEN, createScene, ON_CALL, type Scene, withAnna, withBen } from '
 const annaInGroup = { person: ANNA, chat: ON_CALL } as const;
 const benInGroup = { person: BEN, chat: ON_CALL } as const;
 
-function after(scene: Scene, chat: number, than: number, predicate: (text: string, message: PhoneMessage) => boolean) {
+function answerAfter(
+  scene: Scene,
+  chat: number,
+  than: number,
+  predicate: (text: string, message: PhoneMessage) => boolean,
+) {
   return scene.phone.waitForMessage(
     chat,
     (message) => message.message_id > than && predicate(textOf(message), message),
@@ -60,19 +65,19 @@ describe('who may only look', () => {
 
   test('cannot begin a triage or leave a note, but can look at everything', async () => {
     const triage = await scene.phone.send(withAnna, '/triage');
-    await after(scene, ANNA, triage.message_id, (text) => text === refusal);
+    await answerAfter(scene, ANNA, triage.message_id, (text) => text === refusal);
     const note = await scene.phone.send(annaInGroup, 'это я', { replyTo: card.message_id });
     const inTeamsLanguage = en('oncall-access-missing', { needed: 'responder', has: 'viewer' });
-    await after(scene, ON_CALL, note.message_id, (text) => text === inTeamsLanguage);
+    await answerAfter(scene, ON_CALL, note.message_id, (text) => text === inTeamsLanguage);
     const status = await scene.phone.send(withAnna, '/status');
-    await after(scene, ANNA, status.message_id, (text) => text.includes('queue'));
+    await answerAfter(scene, ANNA, status.message_id, (text) => text.includes('queue'));
     const settings = await scene.phone.send(withAnna, '/settings');
-    await after(scene, ANNA, settings.message_id, (text) => text.includes(ru('bot-access-viewer')));
+    await answerAfter(scene, ANNA, settings.message_id, (text) => text.includes(ru('bot-access-viewer')));
   });
 
   test('finds no button in their own chat that they could not use', async () => {
     const asked = await scene.phone.send(withAnna, '/incident 1');
-    const own = await after(scene, ANNA, asked.message_id, (_, message) => buttonsOf(message).length > 0);
+    const own = await answerAfter(scene, ANNA, asked.message_id, (_, message) => buttonsOf(message).length > 0);
     expect(buttonsOf(own).map(({ data }) => data)).toEqual(['i.1.logs', 'i.1.timeline', 'i.1.evidence', 'i.1.report']);
   });
 });
@@ -98,7 +103,9 @@ describe('two people', () => {
   });
 
   const copyFor = (than: number) =>
-    after(scene, ANNA, than, (_, message) => buttonsOf(message).some(({ data }) => data?.endsWith('.second') === true));
+    answerAfter(scene, ANNA, than, (_, message) =>
+      buttonsOf(message).some(({ data }) => data?.endsWith('.second') === true),
+    );
   const newest = async (chat: number) => (await scene.phone.messages(chat)).at(-1)?.message_id ?? 0;
 
   test('the second one says no: nothing is done, and both see it', async () => {
@@ -130,10 +137,10 @@ describe('two people', () => {
     expect((await scene.phone.tapAnswered(withAnna, copy, { data: yes })).answer?.text).toBe(ru('bot-toast-started'));
     await asked.outcome((text) => text.startsWith('✅'));
     const sent = await scene.phone.send(withBen, '/audit 1');
-    const audit = await after(scene, BEN, sent.message_id, (text) => text.includes('Ben Carter + '));
+    const audit = await answerAfter(scene, BEN, sent.message_id, (text) => text.includes('Ben Carter + '));
     expect(textOf(audit)).toContain('Ben Carter + Anna Petrova: ✅');
     await scene.phone.tapAnswered(withBen, audit, { data: 'u.csv.1' });
-    const file = await after(scene, BEN, audit.message_id, (_, message) => message.document !== undefined);
+    const file = await answerAfter(scene, BEN, audit.message_id, (_, message) => message.document !== undefined);
     const csv = await scene.file(`reports/${file.document?.file_name ?? ''}`);
     expect(csv.split('\r\n')[0]).toBe(
       'time_utc,person_id,person,second_person,incident,action,target,outcome,sentence',
