@@ -6,7 +6,15 @@ import { ConfigProblem } from './problem.ts';
 /** Where the Engine listens and how to speak to it. */
 export type DockerHostConfig =
   | { kind: 'unix'; socketPath: string }
-  | { kind: 'tcp'; host: string; port: number; tls: null | { ca: Buffer; cert: Buffer; key: Buffer } };
+  | { kind: 'tcp'; host: string; port: number; tls: null | TlsFiles };
+
+export interface TlsFiles {
+  ca: Buffer;
+  cert: Buffer;
+  key: Buffer;
+  /** Where they were read, for programs that are to read them themselves. */
+  folder?: string;
+}
 
 export interface DockerHostEnv {
   DOCKER_HOST?: string | undefined;
@@ -53,7 +61,7 @@ function parseTcp(value: string, env: DockerHostEnv): DockerHostConfig | null {
   return { kind: 'tcp', host, port, tls: withTls ? readCertificates(env.DOCKER_CERT_PATH?.trim() ?? '') : null };
 }
 
-function readCertificates(folder: string): { ca: Buffer; cert: Buffer; key: Buffer } {
+function readCertificates(folder: string): TlsFiles {
   const problem = (what: string, cause?: unknown) =>
     new ConfigProblem(
       {
@@ -72,5 +80,5 @@ function readCertificates(folder: string): { ca: Buffer; cert: Buffer; key: Buff
       throw problem(`${name} cannot be read (${messageOf(error)}).`, error);
     }
   };
-  return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
+  return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem'), folder };
 }

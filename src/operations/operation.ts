@@ -28,8 +28,8 @@ export const OPERATION_STATES = [
 ] as const;
 export type OperationState = (typeof OPERATION_STATES)[number];
 
-/** What the on-call procedure says to do next: recreate the service, read its logs, or call somebody. */
-export const NEXT_STEPS = ['recreate', 'logs', 'escalate'] as const;
+/** What the on-call procedure says to do next: recreate the service, restore its data, read its logs, or call somebody. */
+export const NEXT_STEPS = ['recreate', 'restore', 'logs', 'escalate'] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 
 /** A file that was saved before the effect. `path` is relative to DATA_DIR. */
