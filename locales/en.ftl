@@ -140,6 +140,107 @@ incidents-time-order = { $later ->
    *[other] the earlier time
 } ({ $earlierAt }). If that one is wrong, correct it first.
 
+## health
+health-unknown = There is no such check any more. /health lists them all.
+health-found-gone = This offer is no longer there. Run /health again.
+health-engine-version = Engine { $version }
+health-telegram-poll = no answer to polling for { $minutes } min
+health-database-size = { BYTES($bytes) }
+health-data-disk = { $percent }% used, { BYTES($free) } free
+health-outbox-waits = { $count ->
+    [one] 1 message has waited { $minutes } min
+   *[other] { $count } messages wait, the oldest { $minutes } min
+ }
+health-recorder-blind = has not seen Docker for { $minutes } min
+health-recorder-gaps = { $count ->
+    [one] 1 gap
+   *[other] { $count } gaps
+ } in 24 h, { $minutes } min together
+health-backup-none = no verified backup is known
+health-backup-old = { $hours } h old, no older than { $rpo } h was agreed (RPO)
+health-backup-age = { $hours } h old (RPO { $rpo } h)
+bot-health-old = This picture is too old to go on with. /health shows what is now.
+bot-health-again = 🔄 Run again
+bot-health-all = 📋 All ({ $count })
+bot-health-asking = { $answered } of { $count } answered
+bot-health-cut = cut off in the middle: run it again
+bot-health-failed = { $failed } of { $count } fail
+bot-health-warned = { $warned ->
+    [one] 1 warning
+   *[other] { $warned } warnings
+ }
+bot-health-well = { $count ->
+    [one] The one check is well
+   *[other] All { $count } checks are well
+ }
+bot-health-part-docker = Docker health: { $count } well
+bot-health-part-checks = Checks: { $count } well
+bot-health-part-vakhta = Vakhta: { $count } well
+bot-health-slowest = slowest { $name } { $ms } ms
+bot-health-waiting = Waiting for { $names }
+bot-health-unanswered = Never answered: { $names }
+bot-health-found = answers at { $at } and has no check yet
+bot-health-uncovered = { $count ->
+    [one] No check speaks for { $names }
+   *[other] No check speaks for: { $names }
+ }
+bot-health-none-configured = No checks of your own yet. Add them under “checks” in vakhta.yaml, for example: - { "{" } id: site, kind: http, url: https://example.com/health { "}" }
+bot-health-begun = begun
+bot-health-took = took { $seconds } s
+bot-health-add = ➕ Add { $name }
+bot-health-latency = { $ms } ms
+bot-health-not-answered = Has not answered yet.
+bot-health-fine = well
+bot-health-added = added in the chat by { $by },
+bot-health-yaml = As lines for vakhta.yaml
+bot-health-before = Before
+bot-health-one-again = 🔄 Check again
+bot-health-copy = 📋 Copy as YAML
+bot-health-remove = 🗑 Remove check
+bot-health-to-all = ‹ All of health
+bot-health-toast-asked = Asked again
+bot-health-toast-running = It is still being asked
+bot-health-toast-added = A check for { $name } was added
+bot-health-toast-removed = The check { $name } was removed
+bot-health-self-engine = Docker Engine
+bot-health-self-telegram = Telegram
+bot-health-self-database = Database
+bot-health-self-data-disk = Disk of the data
+bot-health-self-outbox = Messages to send
+bot-health-self-recorder = Flight recorder
+bot-health-self-backup = Last verified backup
+bot-health-kind-docker-health = (Docker)
+bot-health-kind-http = (HTTP)
+bot-health-kind-tcp = (TCP)
+bot-health-kind-tls = (TLS)
+bot-health-kind-dns = (DNS)
+bot-health-kind-telegram = (Telegram bot)
+bot-health-kind-disk = (disk)
+bot-health-kind-command = (command)
+bot-health-ask-docker = What Docker says of the container: its state and its own health check
+bot-health-ask-self-engine = Does the Engine answer, and how fast
+bot-health-ask-self-telegram = Does Telegram answer, and do polls come through
+bot-health-ask-self-database = A row is written and read back
+bot-health-ask-self-data-disk = Is there room where Vakhta keeps its data
+bot-health-ask-self-outbox = Do messages leave: from 1 min of waiting a warning, from 10 min a failure
+bot-health-ask-self-recorder = Has the recorder seen Docker without a gap in the last 24 h
+bot-health-ask-self-backup = The age of the newest backup that was verified, against the agreed RPO
+bot-health-ask-http = { $method } { $url }
+bot-health-ask-status = expects { $status }
+bot-health-ask-body = the answer holds “{ $text }”
+bot-health-ask-json = { $path } in the answer is { $value }
+bot-health-ask-header = looks at the header { $name }
+bot-health-ask-tcp = Opens a connection to { $at }
+bot-health-ask-tls = The certificate of { $at }: trusted, for this name, warns below { $warning } days, fails below { $failed }
+bot-health-ask-dns = Asks the DNS for { $host } ({ $type })
+bot-health-ask-expect = expects { $text }
+bot-health-ask-server = at the server { $server }
+bot-health-ask-telegram = The token of the bot, its webhook, and whether updates pile up (at most { $max } may wait)
+bot-health-ask-disk = The disk that holds { $path } is at most { $percent }% full
+bot-health-ask-command = Runs the command { $name }; 0 means well
+bot-health-ask-timeout = at most { $seconds } s
+bot-health-ask-for = speaks for { $service }
+
 ## oncall
 oncall-access-missing = For this one has to be { $needed ->
     [admin] admin
@@ -160,8 +261,8 @@ operations-not-begun = it was asked for while I was away and never began; nothin
 operations-unknown-kind = this version does not know how to do “{ $kind }”; look at the service by hand
 operations-evidence-slow =
     { $what ->
-        [logs] the log lines could not be saved within 10 s, the restart did not wait for them
-       *[other] the inspect could not be saved within 10 s, the restart did not wait for it
+        [logs] the log lines could not be saved within 10 s, I did not wait for them
+       *[other] the inspect could not be saved within 10 s, I did not wait for it
     }
 operations-evidence-failed =
     { $what ->
@@ -205,8 +306,8 @@ operations-restart-exited =
     }
 operations-restart-crash-loop =
     { $code ->
-        [unknown] the restart did not help, it keeps falling
-       *[other] the restart did not help, it keeps falling with exit code { $code }
+        [unknown] that did not help, it keeps falling
+       *[other] that did not help, it keeps falling with exit code { $code }
     }
 operations-restart-out-of-memory = it ran out of memory and was killed: its limit is too low, or it leaks
 operations-restart-unhealthy = it runs, but its health check fails
@@ -219,6 +320,139 @@ operations-restart-fell-again =
 operations-restart-unhealthy-again = it became unhealthy again after it had been well
 operations-restart-restarted-elsewhere = it was restarted once more, not by me
 operations-restart-watch-blind = Docker stopped answering while I watched, so it is not certain any more that it is well
+operations-restart-waiting-rest = seeing whether it stays so
+operations-restart-health-again = waiting for its next health check, { $left } s left
+operations-restart-still-paused = it is still frozen
+operations-action-unfit = { $name } is { $state ->
+        [created] created and has never run
+        [running] running
+        [restarting] between two starts
+        [paused] paused
+        [exited] stopped
+        [removing] being removed
+       *[dead] dead
+    } now, so there is nothing to do. /status shows what can be done
+operations-action-was-replaced = its container had been replaced since the question was asked; it was done to the new one
+operations-action-not-begun = I was stopped before it began; the service was not touched. Ask again if it is still wanted
+operations-action-cancelled-before = cancelled before it was done; the service was not touched
+operations-action-cancelled-after = Docker was told to do it, but the waiting was cancelled: nobody has seen how it went
+operations-action-refused = Docker refused it: { $reason }
+operations-start-acting = starting it
+operations-stop-acting = stopping it
+operations-stop-stands =
+    { $code ->
+        [unknown] it is stopped and stays so
+        [0] it is stopped and stays so; it ended in order
+        [137] it is stopped and stays so; it did not end by itself in time and was killed
+        [143] it is stopped and stays so; it ended on SIGTERM
+       *[other] it is stopped and stays so; it ended with exit code { $code }
+    }
+operations-stop-came-back =
+    { $policy ->
+        [no] it was started again, not by me
+       *[other] it was started again, not by me (restart policy: { $policy })
+    }
+operations-stop-still-runs = it still runs: Docker did not stop it. On the host: docker kill, then look at its processes
+operations-kill-acting = killing it
+operations-kill-stands =
+    { $policy ->
+        [no] it is dead, and nothing starts it again
+       *[other] it is dead; after a kill by hand its restart policy ({ $policy }) leaves it so
+    }
+operations-kill-anew = it was killed, its restart policy started it anew, and it is well
+operations-kill-still-runs = it still runs, even after SIGKILL: its process hangs in the kernel. Look at disks and mounts on the host
+operations-pause-acting = freezing it
+operations-pause-stands = it is frozen: its processes stand still, its connections hang
+operations-pause-still-runs = it still runs: it could not be frozen
+operations-unpause-acting = waking it
+operations-memory-acting = setting the limit
+operations-memory-well = it may use { BYTES($size) } now, and it runs well
+operations-memory-stands = it may use { BYTES($size) } from its next start on; it does not run
+operations-memory-not-set = the limit of { BYTES($size) } did not take
+operations-memory-same = { BYTES($size) } is the limit it has already. Choose another
+operations-memory-too-small = { BYTES($size) } is too little: Docker takes { BYTES($least) } at least
+operations-memory-below-use = It uses { BYTES($used) } now; with a limit of { BYTES($size) } it would be killed at once. Choose more than it uses
+operations-memory-above-host = The host has { BYTES($host) } altogether; a limit of { BYTES($size) } would protect nothing. Choose less
+operations-memory-malformed = “{ $text }” is no size. Write it as 512, 512m or 1.5g
+
+## commands
+commands-title = ▶️ Host commands
+commands-choose = Tap one: you see exactly what will run before it does.
+commands-choose-eye = Tap one: you see exactly what will run before it does. 👁 only look and run at once.
+commands-none = vakhta.yaml names no commands yet. Each one that you write under “commands” becomes a button here; vakhta.example.yaml shows how.
+commands-none-allowed = { $count ->
+    [one] The one command of vakhta.yaml needs more access than you have.
+   *[other] All { $count } commands of vakhta.yaml need more access than you have.
+}
+commands-hidden = { $count ->
+    [one] One more needs more access than you have.
+   *[other] { $count } more need more access than you have.
+}
+commands-unavailable = { $count ->
+    [one] One cannot run here
+   *[other] { $count } cannot run here
+}
+commands-in-container = I run in a container: what is only on the host is not there for me. Mount it, or run Vakhta on the host itself.
+commands-no-folder = the folder { $folder } is not there
+commands-not-a-folder = { $folder } is not a folder
+commands-folder-closed = I may not enter the folder { $folder }
+commands-no-program = the program { $program } is not there
+commands-not-executable = { $program } is not executable; on the host: chmod +x
+commands-unknown = There is no command “{ $id }”. All of them: /run.
+commands-changed = This command was changed in vakhta.yaml since. Choose it anew: /run.
+commands-typed-malformed = “{ $text }” is not understood. After the command only its parameters may stand, as name=value. Or choose with buttons: /run.
+commands-takes-nothing = { $id } takes no parameters, so “{ $name }” means nothing to it. Send /run { $id }.
+commands-param-unknown = { $id } has no parameter “{ $name }”. It has: { $names }.
+commands-value-missing = The parameter { $name } has no value.
+commands-value-choice = { $name } cannot be “{ $value }”. Possible: { $values }.
+commands-value-integer = { $name } cannot be “{ $value }”. Send a whole number from { $min } to { $max }.
+commands-value-service = { $name } cannot be “{ $value }”. Services there are: { $services }.
+commands-ask = Which { $name }?
+commands-ask-range = A whole number from { $min } to { $max }.
+commands-no-services = The project has no services now. Does it run? See /status.
+commands-asked-another = That question was for { $who }. Send /run yourself.
+commands-button-type = ✏️ Type a number
+commands-button-list = ‹ Commands
+commands-button-again = 🔁 Once more
+commands-button-output = 📄 Output, { $size }
+commands-output-file = All that “{ $name }” printed, secrets masked
+commands-output-gone = The file with this output is not there any more.
+commands-plan-title = Run “{ $name }”?
+commands-plan-argv = Runs exactly this, without a shell: { $argv }
+commands-plan-where = In { $folder }, as { $user }
+commands-plan-timeout = Ended if it takes longer than { $time }
+commands-plan-env = Gets from my environment: { $names }
+commands-plan-lock = Meanwhile nothing else is changed at { $target }
+commands-plan-button = ▶️ { $name }
+commands-running = runs, printed { $kilobytes } KB
+commands-running-binary = runs, printed { $kilobytes } KB that are no text
+commands-running-silent = runs, has printed nothing yet
+commands-still-runs = I was restarted in the middle and cannot see its output any more, but it still runs (pid { $pid }). I wait { $seconds } s more, then end it; Cancel ends it now
+commands-exit-zero = done, exit code 0
+commands-exit-other = failed, exit code { $code }
+commands-exit-126 = something in it may not be executed, exit code 126
+commands-exit-127 = a program in it was not found, exit code 127
+commands-exit-signal = something in it was ended by { $signal }, exit code { $code }
+commands-ended-by-signal = ended from outside by { $signal }
+commands-timed-out = took longer than { $seconds } s and was ended, with all that it had started
+commands-not-started = did not start: the system says { $code }
+commands-not-started-missing = did not start: the program, or the interpreter in its first line, is not there
+commands-not-started-denied = did not start: I may not execute it
+commands-not-begun = I was stopped before it began; nothing was run. If it is still needed, ask again
+commands-ended-unseen = I was restarted in the middle; it does not run any more, and its exit code is not known. See what it did before you run it again
+commands-ended-later = I was restarted in the middle; it has ended since, and its exit code is not known. See what it did before you run it again
+commands-ended-by-us = I was restarted in the middle, it went on until its time was over, and I ended it. See what it did before you run it again
+commands-stopped-with-vakhta = ended in the middle, because I was being stopped. See how far it came before you run it again
+commands-cancelled = ended on request, with all that it had started
+commands-cancelled-unseen = ended on request after I had been restarted; how far it came is not known
+commands-left-running = { $count ->
+    [one] It left a process running: { $name }, pid { $pid }
+   *[other] It left { $count } processes running, one of them { $name }, pid { $pid }
+}
+commands-left-out = { $kilobytes } KB from the middle of its output were not kept
+commands-binary = What it printed is no text
+commands-output-lost = Its output could not be kept: { $problem }
+commands-no-output = It printed nothing.
 
 ## triage
 triage-already-active = A triage is already under way here. Finish or cancel it first: its message is above.
@@ -310,6 +544,8 @@ bot-category-other = other
 
 bot-command-triage = Something is broken: look, decide, open an incident
 bot-command-status = Host and containers now
+bot-command-health = Every check, with what failed and why
+bot-command-run = Commands of the host: /run restart-test
 bot-command-incidents = The board of incidents
 bot-command-incident = One incident: /incident 12
 bot-command-report = Report as Markdown: /report 12
@@ -371,7 +607,29 @@ bot-button-take-over = ✋ Take over
 bot-button-note = 📝 Note
 bot-button-logs = 📜 Logs
 bot-button-restart = 🔁 Restart…
-bot-button-restart-it = Restart { $service }
+bot-button-act = { $verb ->
+    [restart] Restart { $name }
+    [start] Start { $name }
+    [stop] Stop { $name }
+    [kill] Kill { $name }
+    [pause] Pause { $name }
+    [unpause] Unpause { $name }
+   *[memory] Limit { $name }
+ }
+bot-button-offer = { $verb ->
+    [restart] 🔁 Restart { $name }
+    [start] ▶️ Start { $name }
+    [unpause] ▶️ Unpause { $name }
+   *[memory] 🧠 Memory { $name }
+ }
+bot-button-start = ▶️ Start
+bot-button-unpause = ▶️ Unpause
+bot-button-memory = 🧠 Memory…
+bot-button-recreate-project = ♻️ Recreate…
+bot-button-projects = 🗂 Projects
+bot-button-containers = 📦 Containers
+bot-button-all-containers = 📦 All
+bot-button-type-limit = ⌨️ Type it
 bot-button-severity = ⚖️ Severity
 bot-button-mitigate = 🩹 Mitigated
 bot-button-restore = 💚 Restored
@@ -424,6 +682,102 @@ bot-status-well = { $count ->
  }
 bot-status-wrong = { $wrong } of { $count } not well
 bot-status-as-of = as of
+bot-status-load = load { $load } per core ({ $cores })
+bot-status-memory = memory { $percent } of { $total }
+bot-status-disk = { $mount } { $percent }, { $free } free
+bot-status-inodes = inodes { $percent }
+bot-status-full-in = full in { $duration } as it grows now
+bot-status-more-disks = { $count ->
+    [one] 1 more disk
+   *[other] { $count } more disks
+ }
+bot-status-one-off = one-off runs
+bot-status-col-name = Container
+bot-status-col-up = Up
+bot-status-col-memory = Memory
+bot-status-of-host = * no limit of its own: the share of the host's memory
+bot-status-restarted-mark = ↻ restarts by Docker; up since the last one
+bot-status-last-restart = last { $ago } ago
+bot-status-restarts = { $count ->
+    [one] 1 restart, { $ago } ago
+   *[other] { $count } restarts, the last { $ago } ago
+ }
+bot-status-more-rows = and { $count } more: open it below
+bot-status-figures-old = CPU and memory are { $age } older
+bot-status-no-figures = CPU and memory are being measured
+bot-status-memory-own = memory { $used } of { $limit }, { $percent } of its limit
+bot-status-memory-host = memory { $used }, no limit: { $percent } of the host
+bot-status-memory-bare = memory { $used }, no limit
+bot-status-bars = memory in the last hour, at most { $top }
+bot-status-exit = exit code { $code }
+bot-status-health-starting = health check: starting
+bot-status-health-healthy = healthy
+bot-status-health-unhealthy = unhealthy
+bot-status-probes = { $count ->
+    [0] Health check: not probed yet
+    [one] Last probe: { $failed ->
+        [0] passed
+       *[other] failed
+     }
+   *[other] Last { $count } probes: { $failed ->
+        [0] all passed
+       *[other] { $failed } failed
+     }
+ }
+bot-status-probe-how = every { $interval }, waits { $timeout }, { $retries ->
+    [one] unhealthy after 1 failure
+   *[other] unhealthy after { $retries } failures
+ }
+bot-status-events = Last
+bot-status-fold-image = Image, command, limits
+bot-status-fold-ways = Ports, networks, mounts
+bot-status-fold-environment = { $count ->
+    [one] 1 environment variable (name only)
+   *[other] { $count } environment variables (names only)
+ }
+bot-status-fact-name = Name
+bot-status-fact-id = Id
+bot-status-fact-image = Image
+bot-status-fact-digest = Digest
+bot-status-fact-command = Command
+bot-status-fact-policy = Restart policy
+bot-status-fact-limits = Limits
+bot-status-fact-logs = Log driver
+bot-status-fact-created = Created
+bot-status-fact-ports = Ports
+bot-status-fact-networks = Networks
+bot-status-fact-mounts = Mounts
+bot-status-limit-memory = memory { $limit }
+bot-status-limit-swap = swap { $limit }
+bot-status-limit-cpus = CPUs { $cpus }
+bot-status-limit-pids = processes { $pids }
+bot-status-limit-none = none
+bot-status-container-gone = This container is gone: it was removed or renamed. Refresh the list for what there is now.
+bot-status-project-gone = This project has no containers any more.
+bot-status-button-health = 🩺 Health
+bot-status-button-disk = 💾 Disk
+bot-status-button-more = ⋯ More
+bot-status-button-restart = 🔁 Restart…
+bot-status-button-stop = ⏹ Stop…
+bot-status-button-start = ▶️ Start…
+bot-status-button-kill = ☠️ Kill…
+bot-status-button-pause = ⏸ Pause…
+bot-status-button-unpause = ▶️ Unpause…
+bot-status-button-memory = 🧠 Memory…
+bot-status-button-recreate = ♻️ Recreate…
+bot-status-button-scale = ↔️ Scale…
+bot-event-create = created
+bot-event-start = started
+bot-event-die = ended, exit code { $code }
+bot-event-oom = out of memory
+bot-event-kill = signal { $signal } sent
+bot-event-stop = stopped
+bot-event-restart = restarted by hand
+bot-event-pause = paused
+bot-event-unpause = unpaused
+bot-event-rename = renamed
+bot-event-update = limits changed
+bot-event-destroy = removed
 bot-host-up = up { $duration }
 bot-host-load = load { $load } on { $cores } cores
 bot-host-memory = memory { $percent }
@@ -454,7 +808,99 @@ bot-logs-errors = { $count ->
     [one] 1 kind of error in the logs
    *[other] { $count } kinds of errors in the logs
  }
-bot-logs-empty = The log is empty.
+
+bot-command-logs = logs: tail, search, follow, download
+bot-button-log-errors = ❗ Errors only
+bot-button-log-all = ☰ All lines
+bot-button-log-since = ⏱ Since…
+bot-button-log-search = 🔎 Search…
+bot-button-log-follow = ▶️ Follow
+bot-button-log-stop = ⏹ Stop
+bot-button-log-download = ⬇️ Download
+bot-button-log-other = 📚 Others…
+bot-button-log-15m = 15 min
+bot-button-log-1h = 1 h
+bot-button-log-24h = 24 h
+bot-button-log-start = Last start
+bot-button-log-incident = Incident began
+bot-button-log-everything = Everything
+bot-button-log-everybody = 📚 All services
+bot-button-log-previous = ‹
+bot-button-log-next = ›
+bot-button-log-anew = 📜 Open anew
+bot-logs-pick = Whose log?
+bot-logs-pick-which = Several are called “{ $name }”. Which one?
+bot-logs-pick-unknown = { $count ->
+    [0] Nothing here is called “{ $name }”.
+   *[other] Nothing here is called “{ $name }”. Did you mean:
+ }
+bot-logs-pick-unwell = ⚠️ is not well now, 📦 is a whole project.
+bot-logs-pick-kept = The filter that was asked for is kept.
+bot-logs-gone = { $name } has no container any more, and nothing has taken its place. /logs shows what there is.
+bot-logs-old = This log was opened too long ago: its buttons no longer know what they showed.
+bot-logs-errors-only = errors only
+bot-logs-range-all = everything
+bot-logs-range-last = last { $duration }
+bot-logs-range-start = since the last start
+bot-logs-range-incident = since #{ $number } began
+bot-logs-zone = lines in { $zone }
+bot-logs-found = { $matches ->
+    [one] 1 match
+   *[other] { $matches } matches
+ }, searched { $size }
+bot-logs-reading = Reading… { $size }
+bot-logs-searching = Searching… { $size }, { $matches ->
+    [one] 1 match
+   *[other] { $matches } matches
+ }
+bot-logs-packing = Packing… { $size }
+bot-logs-following = Live
+bot-logs-following-until = stops by itself at
+bot-logs-empty = It has written nothing yet.
+bot-logs-no-lines = No lines in this time.
+bot-logs-no-errors = No lines that tell of an error.
+bot-logs-no-matches = No line matches.
+bot-logs-binary = [binary]
+bot-logs-line-cut = … +{ $count } characters
+bot-logs-line-endless = … (a very long line)
+bot-logs-renewed = The container was made anew; what the one before had written is gone with it.
+bot-logs-unread = Not read: { $names }.
+bot-logs-stopped-deadline = Time was up; this is what was found until then. A shorter time or another word is quicker.
+bot-logs-stopped-slow-regex = This expression takes too long on these lines and was stopped. Simpler is quicker: without nested repeats such as (a+)+, for example timeout|refused.
+bot-logs-stopped-parts = It is larger than what is sent at once; this is the older part. Choose a shorter time for the rest.
+bot-logs-failed = The log could not be read: { $reason }
+bot-logs-stopping = Stopping
+bot-logs-nothing-runs = Nothing runs here any more
+bot-logs-follows-full = { $count ->
+    [one] 1 log is being followed already; stop it first.
+   *[other] { $count } logs are being followed already; stop one first.
+ }
+bot-logs-packs-full = { $count ->
+    [one] A log is being packed already; wait for it or stop it.
+   *[other] { $count } logs are being packed already; wait for one or stop it.
+ }
+bot-logs-ended-stopped = Stopped by { $who }.
+bot-logs-ended-time = { $minutes } minutes are over. Follow goes on.
+bot-logs-ended-over = Nothing more comes: the container has ended.
+bot-logs-ended-exit = Nothing more comes: the container ended with exit code { $code }.
+bot-logs-ended-restart = Ended by a restart of the bot.
+bot-logs-packed = { $count ->
+    [one] Packed, the file is on its way.
+   *[other] Packed, { $count } files are on their way.
+ }
+bot-logs-pack-empty = There is nothing in this time to download.
+bot-logs-file-until = everything until
+bot-logs-file-lines = { $count ->
+    [one] 1 line
+   *[other] { $count } lines
+ }, secrets masked
+bot-logs-search-title = Search { $name }
+bot-logs-search-how = Send a word or a part of the line, or /an expression/. Case does not matter.
+bot-logs-search-placeholder = timeout  or  /5\d\d|refused/
+bot-logs-search-empty = There is nothing to search for.
+bot-logs-search-long = That is too long to search for: { $most } characters at most.
+bot-logs-regex-bad = This is not a regular expression ({ $problem }). An example: /time(d )?out|5\d\d/. Without slashes it is searched as text.
+
 bot-changes = { $count ->
     [one] 1 change in 24 h
    *[other] { $count } changes in 24 h
@@ -549,7 +995,6 @@ bot-file-too-large = { $file } is larger than 20 MB, which is the most that Tele
 bot-file-gone = Telegram no longer has { $file }. Please send it again.
 bot-pick-severity = #{ $number }: which severity?
 bot-pick-restart = #{ $number }: restart which service?
-bot-pick-logs = #{ $number }: whose log?
 bot-no-services = Docker has none of the services of #{ $number } any more.
 bot-service-gone = Docker does not have this service any more. Tap the button on the card again.
 bot-report-none = There is no incident to report on yet. /triage opens one.
@@ -610,7 +1055,15 @@ bot-ask-how-time = Type HH:MM or YYYY-MM-DD HH:MM ({ $zone }).
 bot-question-text-expected = Please answer with text, or tap a button.
 bot-question-over = This question has been answered or has ended. Everything can be changed from the card.
 
-bot-plan-title = Restart { $service }?
+bot-plan-title = { $verb ->
+    [restart] Restart { $name }?
+    [start] Start { $name }?
+    [stop] Stop { $name }?
+    [kill] Kill { $name }?
+    [pause] Pause { $name }?
+    [unpause] Unpause { $name }?
+   *[memory] New memory limit for { $name }?
+ }
 bot-plan-container = Container { $container }, now { $state ->
     [created] created
     [running] running
@@ -622,19 +1075,99 @@ bot-plan-container = Container { $container }, now { $state ->
  }
 bot-plan-dependents = Depend on it: { $services }
 bot-plan-no-dependents = No other service depends on it
-bot-plan-dependents-unknown = What depends on it is not known (compose wrote no depends_on label)
+bot-plan-dependents-unknown = What depends on it is not known (no depends_on label, and its compose files cannot be read)
 bot-plan-ports = Will not answer meanwhile: { $ports }
 bot-plan-no-ports = No published ports
+bot-plan-ports-down = Will not answer from then on: { $ports }
+bot-plan-connected = Connected now: { $names }{ $outside ->
+    [0] {""}
+   *[other] {" "}and { $outside } from outside
+ }
+bot-plan-connected-outside = Connected now: { $outside ->
+    [one] { $outside } connection from outside
+   *[other] { $outside } connections from outside
+ }
+bot-plan-connected-nobody = Nobody is connected to it now
+bot-plan-connected-unknown = Who is connected is not known
+bot-plan-stays-down = { $policy ->
+    [always] Then it stays down until somebody starts it, or Docker itself restarts (policy: always)
+   *[other] Then it stays down until somebody starts it (policy: { $policy })
+ }
+bot-plan-kill = SIGKILL at once: it cannot finish or save anything, and it stays down afterwards
+bot-plan-pause = Its processes stand still where they are; who is connected waits, and nothing is lost
+bot-plan-memory = Limit: { $from ->
+    [none] none
+   *[other] { BYTES($from) }
+ } → { BYTES($to) }
+bot-plan-memory-used = It uses { BYTES($used) } now
+bot-plan-memory-lost = The next recreate by compose loses it; the lines that keep it come with the outcome
 bot-plan-volumes = Volumes stay as they are: { $volumes }
 bot-plan-stop = { $seconds ->
     [-1] Then it gets all the time it wants to stop
    *[other] Then it gets { $seconds } s to stop
  }
-bot-plan-healthcheck = I wait until it is healthy, at most { $wait }
+bot-plan-healthcheck = I wait until it is healthy, at most { DURATION($wait) }
 bot-plan-no-healthcheck = I wait until it has run for 10 s (it has no health check)
 bot-plan-replicas = One of { $count } containers of this service; the others are left alone
 bot-plan-evidence = First I save its last 200 log lines and its inspect data
 bot-plan-valid = Valid once, for two minutes, for you.
+bot-helped = { $action ->
+    [restart] Restart
+    [start] Start
+    [unpause] Unpause
+    [kill] Kill
+    [memory] More memory
+    [recreate] Recreating the project
+   *[other] “{ $action }”
+ } helped { $helped } of { $count } times { $failure ->
+    [oom] after running out of memory
+    [crash] { $code ->
+        [unknown] after a crash
+       *[other] after exit code { $code }
+     }
+    [unhealthy] when its health check failed
+   *[none] when nothing was seen to be wrong
+ }, median { DURATION($median) }
+bot-helped-never = { $action ->
+    [restart] Restart
+    [start] Start
+    [unpause] Unpause
+    [kill] Kill
+    [memory] More memory
+    [recreate] Recreating the project
+   *[other] “{ $action }”
+ } never helped { $failure ->
+    [oom] after running out of memory
+    [crash] { $code ->
+        [unknown] after a crash
+       *[other] after exit code { $code }
+     }
+    [unhealthy] when its health check failed
+   *[none] when nothing was seen to be wrong
+ } ({ $count ->
+    [one] tried once
+   *[other] tried { $count } times
+ })
+bot-restart-pick = Restart what? What is not well stands first.
+bot-restart-pick-well = Restart what? All of them run well.
+bot-restart-none = There are no containers. /status shows what Docker says.
+bot-restart-unknown = There is no “{ $text }”. Did you mean one of these?
+bot-restart-unknown-all = There is no “{ $text }”. These there are:
+bot-restart-several = Several are called “{ $text }”. Which one?
+bot-restart-projects = Which project as a whole?
+bot-memory-title = Memory of { $name }
+bot-memory-now = Limit: { $limit ->
+    [none] none
+   *[other] { BYTES($limit) }
+ }
+bot-memory-used = In use: { BYTES($used) }
+bot-memory-used-unknown = In use: not known (it does not run)
+bot-memory-host = The host has { BYTES($host) }
+bot-memory-choose = How much may it use?
+bot-memory-ask = Memory limit of { $name }: how much? Answer with a size such as 512, 512m or 1.5g.
+bot-memory-asked-over = Memory limit of { $name }: answered.
+bot-memory-typed-late = This question about memory is over. Open it again from the container’s page.
+bot-memory-keep = So that compose keeps it, put this into the compose file:
 bot-redeem-expired = The two minutes are over; nothing was done. Ask again if it is still needed.
 bot-redeem-cancelled = Cancelled; nothing was done.
 bot-redeem-unknown = This question is not known any more; nothing was done. Ask again if it is still needed.
@@ -660,6 +1193,13 @@ bot-cancel-requested = Ends at its next step
 bot-cancel-too-late = Too late: it has its outcome
 bot-cancel-unknown = This operation is not known
 bot-operation-restart = Restart { $target }
+bot-operation-start = Start { $target }
+bot-operation-stop = Stop { $target }
+bot-operation-kill = Kill { $target }
+bot-operation-pause = Pause { $target }
+bot-operation-unpause = Unpause { $target }
+bot-operation-memory = Memory limit of { $target }
+bot-operation-command = { $target }
 bot-operation-queued = waits its turn
 bot-operation-running = under way
 bot-operation-unknown = This operation is not known any more.

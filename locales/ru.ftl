@@ -148,6 +148,111 @@ incidents-time-order = { $later ->
    *[other] более раннего времени
 } ({ $earlierAt }). Если ошибка там, сначала исправьте это время.
 
+## health
+health-unknown = Такой проверки больше нет. Все проверки: /health.
+health-found-gone = Это предложение уже неактуально. Запустите /health ещё раз.
+health-engine-version = Engine { $version }
+health-telegram-poll = нет ответа на запросы обновлений { $minutes } мин
+health-database-size = { BYTES($bytes) }
+health-data-disk = занято { $percent }%, свободно { BYTES($free) }
+health-outbox-waits = { $count ->
+    [one] { $count } сообщение ждёт отправки
+    [few] { $count } сообщения ждут отправки
+   *[many] { $count } сообщений ждут отправки
+ }, самое старое — { $minutes } мин
+health-recorder-blind = не видит Docker уже { $minutes } мин
+health-recorder-gaps = { $count ->
+    [one] { $count } пропуск
+    [few] { $count } пропуска
+   *[many] { $count } пропусков
+ } за 24 ч, всего { $minutes } мин
+health-backup-none = ни одной проверенной копии не известно
+health-backup-old = { $hours } ч назад, а RPO — { $rpo } ч
+health-backup-age = { $hours } ч назад (RPO { $rpo } ч)
+bot-health-old = Эта картина устарела. Что сейчас — покажет /health.
+bot-health-again = 🔄 Ещё раз
+bot-health-all = 📋 Все ({ $count })
+bot-health-asking = ответили { $answered } из { $count }
+bot-health-cut = прервано на середине, запустите ещё раз
+bot-health-failed = не в порядке { $failed } из { $count }
+bot-health-warned = { $warned ->
+    [one] { $warned } предупреждение
+    [few] { $warned } предупреждения
+   *[many] { $warned } предупреждений
+ }
+bot-health-well = { $count ->
+    [one] В порядке: { $count } проверка
+    [few] В порядке все { $count } проверки
+   *[many] В порядке все { $count } проверок
+ }
+bot-health-part-docker = Docker: в порядке { $count }
+bot-health-part-checks = Проверки: в порядке { $count }
+bot-health-part-vakhta = Вахта: в порядке { $count }
+bot-health-slowest = дольше всех { $name }, { $ms } мс
+bot-health-waiting = Ждём: { $names }
+bot-health-unanswered = Так и не ответили: { $names }
+bot-health-found = отвечает на { $at }, проверки на него нет
+bot-health-uncovered = { $count ->
+    [one] Никто не проверяет { $names }
+   *[other] Никто не проверяет: { $names }
+ }
+bot-health-none-configured = Своих проверок пока нет. Добавьте их в vakhta.yaml в раздел checks, например: - { "{" } id: site, kind: http, url: https://example.com/health { "}" }
+bot-health-begun = начато в
+bot-health-took = заняло { $seconds } с
+bot-health-add = ➕ Добавить { $name }
+bot-health-latency = { $ms } мс
+bot-health-not-answered = Ещё не ответила.
+bot-health-fine = в порядке
+bot-health-added = добавлено из чата: { $by },
+bot-health-yaml = Строки для vakhta.yaml
+bot-health-before = Раньше
+bot-health-one-again = 🔄 Ещё раз
+bot-health-copy = 📋 Скопировать YAML
+bot-health-remove = 🗑 Убрать проверку
+bot-health-to-all = ‹ Вся картина
+bot-health-toast-asked = Проверено ещё раз
+bot-health-toast-running = Проверка ещё идёт
+bot-health-toast-added = Проверка для { $name } добавлена
+bot-health-toast-removed = Проверка { $name } убрана
+bot-health-self-engine = Docker Engine
+bot-health-self-telegram = Telegram
+bot-health-self-database = База данных
+bot-health-self-data-disk = Диск с данными
+bot-health-self-outbox = Очередь сообщений
+bot-health-self-recorder = Самописец
+bot-health-self-backup = Последняя проверенная копия
+bot-health-kind-docker-health = (Docker)
+bot-health-kind-http = (HTTP)
+bot-health-kind-tcp = (TCP)
+bot-health-kind-tls = (TLS)
+bot-health-kind-dns = (DNS)
+bot-health-kind-telegram = (бот в Telegram)
+bot-health-kind-disk = (диск)
+bot-health-kind-command = (команда)
+bot-health-ask-docker = Что говорит Docker: состояние контейнера и его собственная проверка
+bot-health-ask-self-engine = Отвечает ли Engine и как быстро
+bot-health-ask-self-telegram = Отвечает ли Telegram и приходят ли обновления
+bot-health-ask-self-database = Строка записана и прочитана обратно
+bot-health-ask-self-data-disk = Хватает ли места там, где Вахта хранит данные
+bot-health-ask-self-outbox = Уходят ли сообщения: ждут минуту — предупреждение, 10 минут — сбой
+bot-health-ask-self-recorder = Видел ли самописец Docker без пропусков за последние 24 ч
+bot-health-ask-self-backup = Возраст последней проверенной копии против RPO
+bot-health-ask-http = { $method } { $url }
+bot-health-ask-status = ожидается { $status }
+bot-health-ask-body = в ответе есть «{ $text }»
+bot-health-ask-json = { $path } в ответе равно { $value }
+bot-health-ask-header = смотрит заголовок { $name }
+bot-health-ask-tcp = Открывает соединение с { $at }
+bot-health-ask-tls = Сертификат { $at }: доверенный, на это имя, предупреждает при остатке меньше { $warning } дн, сбой — меньше { $failed } дн
+bot-health-ask-dns = Спрашивает DNS о { $host } ({ $type })
+bot-health-ask-expect = ожидается { $text }
+bot-health-ask-server = у сервера { $server }
+bot-health-ask-telegram = Токен бота, его вебхук и не копятся ли обновления (ждать могут не больше { $max })
+bot-health-ask-disk = Диск с { $path } занят не больше чем на { $percent }%
+bot-health-ask-command = Запускает команду { $name }; 0 — в порядке
+bot-health-ask-timeout = не дольше { $seconds } с
+bot-health-ask-for = отвечает за { $service }
+
 ## oncall
 oncall-access-missing = Для этого нужна роль { $needed ->
     [admin] admin
@@ -168,8 +273,8 @@ operations-not-begun = об этом попросили, пока меня не 
 operations-unknown-kind = эта версия не умеет «{ $kind }»; посмотрите на сервис руками
 operations-evidence-slow =
     { $what ->
-        [logs] логи не успели сохраниться за 10 с, перезапуск их ждать не стал
-       *[other] inspect не успел сохраниться за 10 с, перезапуск его ждать не стал
+        [logs] логи не успели сохраниться за 10 с, ждать их не стал
+       *[other] inspect не успел сохраниться за 10 с, ждать его не стал
     }
 operations-evidence-failed =
     { $what ->
@@ -214,8 +319,8 @@ operations-restart-exited =
     }
 operations-restart-crash-loop =
     { $code ->
-        [unknown] перезапуск не помог, падает снова и снова
-       *[other] перезапуск не помог, падает снова и снова с кодом { $code }
+        [unknown] не помогло, падает снова и снова
+       *[other] не помогло, падает снова и снова с кодом { $code }
     }
 operations-restart-out-of-memory = убит из-за нехватки памяти: лимит слишком мал, или он течёт
 operations-restart-unhealthy = работает, но проверку здоровья не проходит
@@ -228,6 +333,142 @@ operations-restart-fell-again =
 operations-restart-unhealthy-again = поднялся и снова нездоров
 operations-restart-restarted-elsewhere = его перезапустили ещё раз, и это не я
 operations-restart-watch-blind = пока я наблюдал, Docker перестал отвечать, так что живой ли он — уже не точно
+operations-restart-waiting-rest = смотрю, останется ли так
+operations-restart-health-again = жду следующей проверки здоровья, осталось { $left } с
+operations-restart-still-paused = всё ещё на паузе
+operations-action-unfit = { $name } сейчас { $state ->
+        [created] создан и ещё не запускался
+        [running] работает
+        [restarting] между двумя запусками
+        [paused] на паузе
+        [exited] остановлен
+        [removing] удаляется
+       *[dead] мёртв
+    }, делать тут нечего. Что можно сделать, видно в /status
+operations-action-was-replaced = после вопроса контейнер пересоздали; всё сделано с новым
+operations-action-not-begun = меня остановили до начала; сервис не тронут. Если ещё нужно — попросите снова
+operations-action-cancelled-before = отменено до начала, сервис не тронут
+operations-action-cancelled-after = команду Docker получил, но ожидание отменили: чем кончилось, никто не видел
+operations-action-refused = Docker отказался: { $reason }
+operations-start-acting = запускаю
+operations-stop-acting = останавливаю
+operations-stop-stands =
+    { $code ->
+        [unknown] остановлен и не поднимается
+        [0] остановлен и не поднимается; завершился как положено
+        [137] остановлен и не поднимается; сам вовремя не завершился, пришлось убить
+        [143] остановлен и не поднимается; завершился по SIGTERM
+       *[other] остановлен и не поднимается; код выхода { $code }
+    }
+operations-stop-came-back =
+    { $policy ->
+        [no] его снова запустили, и это не я
+       *[other] его снова запустили, и это не я (политика перезапуска: { $policy })
+    }
+operations-stop-still-runs = всё ещё работает: Docker его не остановил. На хосте: docker kill, потом смотрите на его процессы
+operations-kill-acting = убиваю
+operations-kill-stands =
+    { $policy ->
+        [no] мёртв, и поднимать его некому
+       *[other] мёртв; после ручного kill политика перезапуска ({ $policy }) его не поднимает
+    }
+operations-kill-anew = убит, политика перезапуска подняла его заново, и он работает
+operations-kill-still-runs = жив даже после SIGKILL: процесс завис в ядре. Проверьте диски и монтирования на хосте
+operations-pause-acting = замораживаю
+operations-pause-stands = на паузе: процессы замерли, соединения висят
+operations-pause-still-runs = всё ещё работает: заморозить не удалось
+operations-unpause-acting = размораживаю
+operations-memory-acting = ставлю лимит
+operations-memory-well = теперь ему можно { BYTES($size) }, и он работает нормально
+operations-memory-stands = можно будет { BYTES($size) }, начиная со следующего запуска; сейчас не работает
+operations-memory-not-set = лимит { BYTES($size) } не применился
+operations-memory-same = { BYTES($size) } — это и есть его нынешний лимит. Выберите другой
+operations-memory-too-small = { BYTES($size) } — слишком мало: Docker принимает от { BYTES($least) }
+operations-memory-below-use = Сейчас он занимает { BYTES($used) }; с лимитом { BYTES($size) } его тут же убьёт. Выберите больше, чем занято
+operations-memory-above-host = На хосте всего { BYTES($host) }; лимит { BYTES($size) } ничего не ограничит. Выберите меньше
+operations-memory-malformed = «{ $text }» — не размер. Пишите так: 512, 512m или 1.5g
+
+## commands
+commands-title = ▶️ Команды на хосте
+commands-choose = Нажмите: перед запуском покажу, что именно выполнится.
+commands-choose-eye = Нажмите: перед запуском покажу, что именно выполнится. 👁 только смотрят и запускаются сразу.
+commands-none = В vakhta.yaml пока нет команд. Каждая, что появится там в разделе «commands», станет здесь кнопкой; пример — в vakhta.example.yaml.
+commands-none-allowed = { $count ->
+    [one] Единственная команда из vakhta.yaml вам не разрешена.
+   *[other] Ни одна из команд vakhta.yaml (всего { $count }) вам не разрешена.
+}
+commands-hidden = { $count ->
+    [one] Ещё { $count } команда вам не разрешена.
+    [few] Ещё { $count } команды вам не разрешены.
+   *[other] Ещё { $count } команд вам не разрешены.
+}
+commands-unavailable = { $count ->
+    [one] { $count } команду здесь не запустить
+    [few] { $count } команды здесь не запустить
+   *[other] { $count } команд здесь не запустить
+}
+commands-in-container = Я работаю в контейнере и не вижу того, что есть только на хосте. Смонтируйте это внутрь или запустите «Вахту» прямо на хосте.
+commands-no-folder = нет папки { $folder }
+commands-not-a-folder = { $folder } — не папка
+commands-folder-closed = нет прав на вход в папку { $folder }
+commands-no-program = нет программы { $program }
+commands-not-executable = { $program } нельзя выполнить; на хосте: chmod +x
+commands-unknown = Команды «{ $id }» нет. Все команды: /run.
+commands-changed = Эту команду с тех пор изменили в vakhta.yaml. Выберите заново: /run.
+commands-typed-malformed = Не понимаю «{ $text }». После команды могут стоять только её параметры, в виде имя=значение. Или выберите кнопками: /run.
+commands-takes-nothing = У { $id } нет параметров, «{ $name }» ей ничего не скажет. Отправьте /run { $id }.
+commands-param-unknown = У { $id } нет параметра «{ $name }». Есть: { $names }.
+commands-value-missing = Не задан параметр { $name }.
+commands-value-choice = { $name } не может быть «{ $value }». Возможные значения: { $values }.
+commands-value-integer = { $name } не может быть «{ $value }». Пришлите целое число от { $min } до { $max }.
+commands-value-service = { $name } не может быть «{ $value }». Есть сервисы: { $services }.
+commands-ask = Параметр { $name }: какое значение?
+commands-ask-range = Целое число от { $min } до { $max }.
+commands-no-services = У проекта сейчас нет сервисов. Он запущен? Смотрите /status.
+commands-asked-another = Об этом спрашивали не вас, а { $who }. Отправьте /run сами.
+commands-button-type = ✏️ Ввести число
+commands-button-list = ‹ Команды
+commands-button-again = 🔁 Ещё раз
+commands-button-output = 📄 Вывод, { $size }
+commands-output-file = Весь вывод «{ $name }», секреты скрыты
+commands-output-gone = Файла с этим выводом больше нет.
+commands-plan-title = Запустить «{ $name }»?
+commands-plan-argv = Выполнится ровно это, без шелла: { $argv }
+commands-plan-where = В папке { $folder }, от имени { $user }
+commands-plan-timeout = Будет остановлена, если не уложится в { $time }
+commands-plan-env = Получит из моего окружения: { $names }
+commands-plan-lock = Пока она идёт, ничего другого в { $target } не меняется
+commands-plan-button = ▶️ { $name }
+commands-running = идёт, вывела { $kilobytes } КБ
+commands-running-binary = идёт, вывела { $kilobytes } КБ, и это не текст
+commands-running-silent = идёт, пока ничего не вывела
+commands-still-runs = меня перезапустили посередине, вывода я больше не вижу, но она ещё идёт (pid { $pid }). Жду ещё { $seconds } с и останавливаю; «Отмена» остановит сейчас
+commands-exit-zero = готово, код выхода 0
+commands-exit-other = не удалось, код выхода { $code }
+commands-exit-126 = что-то внутри нельзя выполнить, код выхода 126
+commands-exit-127 = внутри не нашлась программа, код выхода 127
+commands-exit-signal = что-то внутри убито сигналом { $signal }, код выхода { $code }
+commands-ended-by-signal = убита извне сигналом { $signal }
+commands-timed-out = не уложилась в { $seconds } с и остановлена вместе со всем, что запустила
+commands-not-started = не запустилась: система отвечает { $code }
+commands-not-started-missing = не запустилась: нет самой программы или интерпретатора из её первой строки
+commands-not-started-denied = не запустилась: нет прав на выполнение
+commands-not-begun = меня остановили до запуска, ничего не выполнялось. Если ещё нужно — попросите снова
+commands-ended-unseen = меня перезапустили посередине; она уже не идёт, код выхода неизвестен. Посмотрите, что она успела, прежде чем запускать снова
+commands-ended-later = меня перезапустили посередине; с тех пор она завершилась, код выхода неизвестен. Посмотрите, что она успела, прежде чем запускать снова
+commands-ended-by-us = меня перезапустили посередине, она шла, пока не вышло её время, и я её остановил. Посмотрите, что она успела, прежде чем запускать снова
+commands-stopped-with-vakhta = остановлена посередине, потому что останавливали меня. Посмотрите, докуда она дошла, прежде чем запускать снова
+commands-cancelled = остановлена по просьбе вместе со всем, что запустила
+commands-cancelled-unseen = остановлена по просьбе уже после моего перезапуска; докуда дошла — неизвестно
+commands-left-running = { $count ->
+    [one] Оставила работать процесс { $name }, pid { $pid }
+    [few] Оставила работать { $count } процесса, один из них { $name }, pid { $pid }
+   *[other] Оставила работать { $count } процессов, один из них { $name }, pid { $pid }
+}
+commands-left-out = { $kilobytes } КБ из середины вывода не сохранены
+commands-binary = Вывод — не текст
+commands-output-lost = Вывод сохранить не удалось: { $problem }
+commands-no-output = Ничего не вывела.
 
 ## triage
 triage-already-active = Здесь уже идёт триаж. Сначала завершите или отмените его: сообщение выше.
@@ -324,6 +565,8 @@ bot-category-other = другое
 
 bot-command-triage = Что-то сломалось: осмотреться и завести инцидент
 bot-command-status = Хост и контейнеры сейчас
+bot-command-health = Все проверки: что не так и почему
+bot-command-run = Команды на хосте: /run restart-test
 bot-command-incidents = Доска инцидентов
 bot-command-incident = Один инцидент: /incident 12
 bot-command-report = Отчёт в Markdown: /report 12
@@ -387,7 +630,29 @@ bot-button-take-over = ✋ Беру
 bot-button-note = 📝 Заметка
 bot-button-logs = 📜 Логи
 bot-button-restart = 🔁 Рестарт…
-bot-button-restart-it = Рестарт { $service }
+bot-button-act = { $verb ->
+    [restart] Рестарт { $name }
+    [start] Запуск { $name }
+    [stop] Стоп { $name }
+    [kill] Убить { $name }
+    [pause] Пауза { $name }
+    [unpause] Снять { $name }
+   *[memory] Лимит { $name }
+ }
+bot-button-offer = { $verb ->
+    [restart] 🔁 Рестарт { $name }
+    [start] ▶️ Запуск { $name }
+    [unpause] ▶️ С паузы { $name }
+   *[memory] 🧠 Память { $name }
+ }
+bot-button-start = ▶️ Запустить
+bot-button-unpause = ▶️ Снять с паузы
+bot-button-memory = 🧠 Память…
+bot-button-recreate-project = ♻️ Пересоздать…
+bot-button-projects = 🗂 Проекты
+bot-button-containers = 📦 Контейнеры
+bot-button-all-containers = 📦 Все
+bot-button-type-limit = ⌨️ Ввести
 bot-button-severity = ⚖️ Уровень
 bot-button-mitigate = 🩹 Смягчён
 bot-button-restore = 💚 Восстановлен
@@ -442,6 +707,105 @@ bot-status-well = { $count ->
  }
 bot-status-wrong = С проблемами: { $wrong } из { $count }
 bot-status-as-of = на
+bot-status-load = нагрузка { $load } на ядро ({ $cores })
+bot-status-memory = память { $percent } из { $total }
+bot-status-disk = { $mount } { $percent }, свободно { $free }
+bot-status-inodes = inode { $percent }
+bot-status-full-in = при нынешнем росте кончится через { $duration }
+bot-status-more-disks = { $count ->
+    [one] Ещё { $count } диск
+    [few] Ещё { $count } диска
+   *[many] Ещё { $count } дисков
+ }
+bot-status-one-off = разовые запуски
+bot-status-col-name = Контейнер
+bot-status-col-up = Работает
+bot-status-col-memory = Память
+bot-status-of-host = * своего лимита нет: доля памяти хоста
+bot-status-restarted-mark = ↻ — сколько раз перезапускал Docker; время — с последнего
+bot-status-last-restart = последний { $ago } назад
+bot-status-restarts = { $count ->
+    [one] { $count } перезапуск, { $ago } назад
+    [few] { $count } перезапуска, последний { $ago } назад
+   *[many] { $count } перезапусков, последний { $ago } назад
+ }
+bot-status-more-rows = и ещё { $count }: откройте кнопкой ниже
+bot-status-figures-old = CPU и память старше на { $age }
+bot-status-no-figures = CPU и память ещё измеряются
+bot-status-memory-own = память { $used } из { $limit }, { $percent } лимита
+bot-status-memory-host = память { $used }, лимита нет: { $percent } памяти хоста
+bot-status-memory-bare = память { $used }, лимита нет
+bot-status-bars = память за час, самое большее { $top }
+bot-status-exit = код выхода { $code }
+bot-status-health-starting = проверка здоровья ещё идёт
+bot-status-health-healthy = здоров
+bot-status-health-unhealthy = нездоров
+bot-status-probes = { $count ->
+    [0] Проверка здоровья: ещё не было
+    [one] Последние проверки ({ $count }): { $failed ->
+        [0] все прошли
+       *[other] не прошло { $failed }
+     }
+   *[other] Последние проверки ({ $count }): { $failed ->
+        [0] все прошли
+       *[other] не прошло { $failed }
+     }
+ }
+bot-status-probe-how = каждые { $interval }, ждёт { $timeout }, { $retries ->
+    [one] нездоров после { $retries } неудачи
+   *[other] нездоров после { $retries } неудач
+ }
+bot-status-events = Последнее
+bot-status-fold-image = Образ, команда, лимиты
+bot-status-fold-ways = Порты, сети, тома
+bot-status-fold-environment = { $count ->
+    [one] { $count } переменная окружения (только имя)
+    [few] { $count } переменные окружения (только имена)
+   *[many] { $count } переменных окружения (только имена)
+ }
+bot-status-fact-name = Имя
+bot-status-fact-id = Id
+bot-status-fact-image = Образ
+bot-status-fact-digest = Дайджест
+bot-status-fact-command = Команда
+bot-status-fact-policy = Политика перезапуска
+bot-status-fact-limits = Лимиты
+bot-status-fact-logs = Драйвер логов
+bot-status-fact-created = Создан
+bot-status-fact-ports = Порты
+bot-status-fact-networks = Сети
+bot-status-fact-mounts = Тома и каталоги
+bot-status-limit-memory = память { $limit }
+bot-status-limit-swap = своп { $limit }
+bot-status-limit-cpus = CPU { $cpus }
+bot-status-limit-pids = процессов { $pids }
+bot-status-limit-none = нет
+bot-status-container-gone = Этого контейнера больше нет: его удалили или переименовали. Что есть сейчас — в обновлённом списке.
+bot-status-project-gone = У этого проекта больше нет контейнеров.
+bot-status-button-health = 🩺 Здоровье
+bot-status-button-disk = 💾 Диск
+bot-status-button-more = ⋯ Ещё
+bot-status-button-restart = 🔁 Перезапуск…
+bot-status-button-stop = ⏹ Остановить…
+bot-status-button-start = ▶️ Запустить…
+bot-status-button-kill = ☠️ Убить…
+bot-status-button-pause = ⏸ Пауза…
+bot-status-button-unpause = ▶️ Снять с паузы…
+bot-status-button-memory = 🧠 Память…
+bot-status-button-recreate = ♻️ Пересоздать…
+bot-status-button-scale = ↔️ Масштаб…
+bot-event-create = создан
+bot-event-start = запущен
+bot-event-die = завершился, код { $code }
+bot-event-oom = кончилась память
+bot-event-kill = послан сигнал { $signal }
+bot-event-stop = остановлен
+bot-event-restart = перезапущен вручную
+bot-event-pause = поставлен на паузу
+bot-event-unpause = снят с паузы
+bot-event-rename = переименован
+bot-event-update = изменены лимиты
+bot-event-destroy = удалён
 bot-host-up = работает { $duration }
 bot-host-load = нагрузка { $load } на { $cores } { $cores ->
     [one] ядро
@@ -480,7 +844,103 @@ bot-logs-errors = { $count ->
     [few] В логах { $count } вида ошибок
    *[many] В логах { $count } видов ошибок
  }
-bot-logs-empty = Лог пуст.
+
+bot-command-logs = логи: хвост, поиск, слежение, файл
+bot-button-log-errors = ❗ Только ошибки
+bot-button-log-all = ☰ Все строки
+bot-button-log-since = ⏱ С какого…
+bot-button-log-search = 🔎 Поиск…
+bot-button-log-follow = ▶️ Следить
+bot-button-log-stop = ⏹ Стоп
+bot-button-log-download = ⬇️ Скачать
+bot-button-log-other = 📚 Другие…
+bot-button-log-15m = 15 мин
+bot-button-log-1h = 1 ч
+bot-button-log-24h = 24 ч
+bot-button-log-start = С запуска
+bot-button-log-incident = С инцидента
+bot-button-log-everything = Целиком
+bot-button-log-everybody = 📚 Все сервисы
+bot-button-log-previous = ‹
+bot-button-log-next = ›
+bot-button-log-anew = 📜 Открыть заново
+bot-logs-pick = Чей лог?
+bot-logs-pick-which = «{ $name }» есть в нескольких местах. Какой нужен?
+bot-logs-pick-unknown = { $count ->
+    [0] «{ $name }» здесь нет.
+   *[other] «{ $name }» здесь нет. Возможно, это:
+ }
+bot-logs-pick-unwell = ⚠️ — сейчас не в порядке, 📦 — весь проект.
+bot-logs-pick-kept = Заданный фильтр останется.
+bot-logs-gone = У { $name } больше нет контейнера, и замены ему нет. /logs покажет, что есть.
+bot-logs-old = Этот лог открыли слишком давно: кнопки уже не помнят, что показывали.
+bot-logs-errors-only = только ошибки
+bot-logs-range-all = целиком
+bot-logs-range-last = за { $duration }
+bot-logs-range-start = с последнего запуска
+bot-logs-range-incident = с начала #{ $number }
+bot-logs-zone = в строках { $zone }
+bot-logs-found = { $matches ->
+    [one] { $matches } совпадение
+    [few] { $matches } совпадения
+   *[many] { $matches } совпадений
+ }, просмотрено { $size }
+bot-logs-reading = Читаю… { $size }
+bot-logs-searching = Ищу… { $size }, { $matches ->
+    [one] { $matches } совпадение
+    [few] { $matches } совпадения
+   *[many] { $matches } совпадений
+ }
+bot-logs-packing = Упаковываю… { $size }
+bot-logs-following = Вживую
+bot-logs-following-until = остановится сам в
+bot-logs-empty = Пока ничего не написал.
+bot-logs-no-lines = За это время строк нет.
+bot-logs-no-errors = Строк об ошибках нет.
+bot-logs-no-matches = Совпадений нет.
+bot-logs-binary = [двоичные данные]
+bot-logs-line-cut = … ещё { $count } симв.
+bot-logs-line-endless = … (очень длинная строка)
+bot-logs-renewed = Контейнер пересоздан; то, что писал прежний, пропало вместе с ним.
+bot-logs-unread = Не прочитано: { $names }.
+bot-logs-stopped-deadline = Время вышло; здесь то, что успело найтись. С меньшим периодом или другим словом будет быстрее.
+bot-logs-stopped-slow-regex = Это выражение слишком долго работает на этих строках и остановлено. Проще — быстрее: без вложенных повторов вроде (a+)+, например timeout|refused.
+bot-logs-stopped-parts = Это больше, чем отправляется за раз; здесь более старая часть. Остальное — с меньшим периодом.
+bot-logs-failed = Лог не удалось прочитать: { $reason }
+bot-logs-stopping = Останавливаю
+bot-logs-nothing-runs = Здесь уже ничего не идёт
+bot-logs-follows-full = { $count ->
+    [one] Уже идёт слежение за { $count } логом; сначала остановите его.
+   *[other] Уже идёт слежение за { $count } логами; сначала остановите один.
+ }
+bot-logs-packs-full = { $count ->
+    [one] Один лог уже упаковывается; дождитесь или остановите.
+   *[other] Уже упаковываются логи ({ $count }); дождитесь или остановите один.
+ }
+bot-logs-ended-stopped = Остановлено: { $who }.
+bot-logs-ended-time = { $minutes } мин вышли. «Следить» продолжит.
+bot-logs-ended-over = Больше ничего не придёт: контейнер завершился.
+bot-logs-ended-exit = Больше ничего не придёт: контейнер завершился с кодом { $code }.
+bot-logs-ended-restart = Прервано перезапуском бота.
+bot-logs-packed = { $count ->
+    [one] Упаковано, файл отправляется.
+    [few] Упаковано, отправляются { $count } файла.
+   *[many] Упаковано, отправляются { $count } файлов.
+ }
+bot-logs-pack-empty = За это время скачивать нечего.
+bot-logs-file-until = всё до
+bot-logs-file-lines = { $count ->
+    [one] { $count } строка
+    [few] { $count } строки
+   *[many] { $count } строк
+ }, секреты скрыты
+bot-logs-search-title = Поиск: { $name }
+bot-logs-search-how = Пришлите слово или часть строки, либо /выражение/. Регистр не важен.
+bot-logs-search-placeholder = timeout  или  /5\d\d|refused/
+bot-logs-search-empty = Искать нечего.
+bot-logs-search-long = Слишком длинно для поиска: не больше { $most } символов.
+bot-logs-regex-bad = Это не регулярное выражение ({ $problem }). Пример: /time(d )?out|5\d\d/. Без косых черт ищется как текст.
+
 bot-changes = { $count ->
     [one] { $count } изменение за сутки
     [few] { $count } изменения за сутки
@@ -577,7 +1037,6 @@ bot-file-too-large = { $file } больше 20 МБ, столько Telegram б�
 bot-file-gone = У Telegram больше нет файла { $file }. Пришлите ещё раз.
 bot-pick-severity = #{ $number }: какой уровень?
 bot-pick-restart = #{ $number }: какой сервис перезапустить?
-bot-pick-logs = #{ $number }: чей лог?
 bot-no-services = Ни одного сервиса из #{ $number } у Docker больше нет.
 bot-service-gone = Этого сервиса у Docker больше нет. Нажмите кнопку на карточке ещё раз.
 bot-report-none = Отчитываться пока не о чем. Инцидент открывает /triage.
@@ -638,7 +1097,15 @@ bot-ask-how-time = Напишите ЧЧ:ММ или ГГГГ-ММ-ДД ЧЧ:М�
 bot-question-text-expected = Ответьте текстом или нажмите кнопку.
 bot-question-over = На этот вопрос уже ответили или он снят. Всё можно поправить с карточки.
 
-bot-plan-title = Перезапустить { $service }?
+bot-plan-title = { $verb ->
+    [restart] Перезапустить { $name }?
+    [start] Запустить { $name }?
+    [stop] Остановить { $name }?
+    [kill] Убить { $name }?
+    [pause] Поставить { $name } на паузу?
+    [unpause] Снять { $name } с паузы?
+   *[memory] Новый лимит памяти для { $name }?
+ }
 bot-plan-container = Контейнер { $container }, сейчас { $state ->
     [created] создан
     [running] работает
@@ -650,19 +1117,101 @@ bot-plan-container = Контейнер { $container }, сейчас { $state ->
  }
 bot-plan-dependents = От него зависят: { $services }
 bot-plan-no-dependents = От него никто не зависит
-bot-plan-dependents-unknown = Кто от него зависит, неизвестно (compose не записал depends_on)
+bot-plan-dependents-unknown = Кто от него зависит, неизвестно (метки depends_on нет, файлы compose не прочитать)
 bot-plan-ports = Не будут отвечать: { $ports }
 bot-plan-no-ports = Открытых наружу портов нет
+bot-plan-ports-down = Перестанут отвечать: { $ports }
+bot-plan-connected = Сейчас подключены: { $names }{ $outside ->
+    [0] {""}
+   *[other] {" "}и снаружи: { $outside }
+ }
+bot-plan-connected-outside = Сейчас подключены: { $outside ->
+    [one] { $outside } соединение снаружи
+    [few] { $outside } соединения снаружи
+   *[other] { $outside } соединений снаружи
+ }
+bot-plan-connected-nobody = Сейчас к нему никто не подключён
+bot-plan-connected-unknown = Кто подключён, неизвестно
+bot-plan-stays-down = { $policy ->
+    [always] Потом стоит, пока кто-нибудь не запустит или не перезапустится сам Docker (политика always)
+   *[other] Потом стоит, пока кто-нибудь не запустит (политика { $policy })
+ }
+bot-plan-kill = SIGKILL сразу: ничего не доделает и не сохранит, а потом останется лежать
+bot-plan-pause = Процессы замрут на месте; кто подключён, будет ждать, ничего не пропадёт
+bot-plan-memory = Лимит: { $from ->
+    [none] нет
+   *[other] { BYTES($from) }
+ } → { BYTES($to) }
+bot-plan-memory-used = Сейчас занимает { BYTES($used) }
+bot-plan-memory-lost = При следующем пересоздании через compose лимит пропадёт; строки, которые его сохранят, придут с итогом
 bot-plan-volumes = Тома останутся как есть: { $volumes }
 bot-plan-stop = { $seconds ->
     [-1] Потом даю на остановку, сколько попросит
    *[other] Потом даю { $seconds } с на остановку
  }
-bot-plan-healthcheck = Жду, пока станет здоровым, не дольше { $wait }
+bot-plan-healthcheck = Жду, пока станет здоровым, не дольше { DURATION($wait) }
 bot-plan-no-healthcheck = Жду, пока проработает 10 с (проверки здоровья нет)
 bot-plan-replicas = Это один из { $count } контейнеров сервиса, остальные не трогаю
 bot-plan-evidence = Сначала сохраню последние 200 строк лога и inspect
 bot-plan-valid = Действует один раз, две минуты, только для вас.
+bot-helped = { $action ->
+    [restart] Перезапуск
+    [start] Запуск
+    [unpause] Снятие с паузы
+    [kill] Kill
+    [memory] Больше памяти
+    [recreate] Пересоздание проекта
+   *[other] «{ $action }»
+ } { $failure ->
+    [oom] после нехватки памяти
+    [crash] { $code ->
+        [unknown] после падения
+       *[other] после кода выхода { $code }
+     }
+    [unhealthy] при проваленной проверке здоровья
+   *[none] без видимых проблем
+ }: помогло { $helped } из { $count }, обычно за { DURATION($median) }
+bot-helped-never = { $action ->
+    [restart] Перезапуск
+    [start] Запуск
+    [unpause] Снятие с паузы
+    [kill] Kill
+    [memory] Больше памяти
+    [recreate] Пересоздание проекта
+   *[other] «{ $action }»
+ } { $failure ->
+    [oom] после нехватки памяти
+    [crash] { $code ->
+        [unknown] после падения
+       *[other] после кода выхода { $code }
+     }
+    [unhealthy] при проваленной проверке здоровья
+   *[none] без видимых проблем
+ }: ни разу не помогло ({ $count ->
+    [one] { $count } попытка
+    [few] { $count } попытки
+   *[other] { $count } попыток
+ })
+bot-restart-pick = Что перезапустить? Сначала те, кому плохо.
+bot-restart-pick-well = Что перезапустить? Все работают нормально.
+bot-restart-none = Контейнеров нет. Что говорит Docker — в /status.
+bot-restart-unknown = «{ $text }» не нашлось. Может быть, что-то из этого?
+bot-restart-unknown-all = «{ $text }» не нашлось. Вот что есть:
+bot-restart-several = «{ $text }» тут несколько. Какой именно?
+bot-restart-projects = Какой проект целиком?
+bot-memory-title = Память { $name }
+bot-memory-now = Лимит: { $limit ->
+    [none] нет
+   *[other] { BYTES($limit) }
+ }
+bot-memory-used = Занято: { BYTES($used) }
+bot-memory-used-unknown = Занято: неизвестно (не работает)
+bot-memory-host = На хосте { BYTES($host) }
+bot-memory-choose = Сколько ему разрешить?
+bot-memory-ask = Лимит памяти { $name }: сколько? Ответьте размером: 512, 512m или 1.5g.
+bot-memory-asked-over = Лимит памяти { $name }: ответ принят.
+bot-memory-typed-late = Этот вопрос про память уже закрыт. Откройте его снова со страницы контейнера.
+bot-memory-keep = Чтобы compose его сохранил, впишите в файл:
 bot-redeem-expired = Две минуты прошли, ничего не сделано. Если ещё нужно, начните заново.
 bot-redeem-cancelled = Отменено, ничего не сделано.
 bot-redeem-unknown = Этот вопрос уже не действует, ничего не сделано. Если ещё нужно, начните заново.
@@ -692,6 +1241,13 @@ bot-cancel-requested = Прервётся на следующем шаге
 bot-cancel-too-late = Поздно: итог уже есть
 bot-cancel-unknown = Эта операция неизвестна
 bot-operation-restart = Перезапуск { $target }
+bot-operation-start = Запуск { $target }
+bot-operation-stop = Остановка { $target }
+bot-operation-kill = Kill { $target }
+bot-operation-pause = Пауза { $target }
+bot-operation-unpause = Снятие с паузы { $target }
+bot-operation-memory = Лимит памяти { $target }
+bot-operation-command = { $target }
 bot-operation-queued = ждёт очереди
 bot-operation-running = идёт
 bot-operation-unknown = Об этой операции больше ничего не известно.
@@ -704,7 +1260,7 @@ bot-triage-duplicate = ⚠️ Уже открыт: { $incidents }
 bot-operation-watching = Слежу ещё две минуты; упадёт снова — скажу.
 bot-operation-held = Следил две минуты: держится.
 bot-operation-last-lines = Последние строки лога
-bot-operation-evidence = Сохранено до перезапуска:
+bot-operation-evidence = Сохранено заранее:
 bot-next-recreate = Дальше по процедуре: пересоздать проект (down, затем up -d) на хосте.
 bot-next-logs = Дальше по процедуре: читать лог.
 bot-next-escalate = Дальше по процедуре: эскалация — поднять уровень и звать на помощь.

@@ -1,19 +1,23 @@
 import { join } from 'node:path';
-import { createRestartKind } from './actions/index.ts';
+import { createActions } from './actions/index.ts';
 import { announceIncident, announceOperation } from './announce/index.ts';
 import { createAudit } from './audit/index.ts';
 import type { Rooms } from './bot/index.ts';
 import { createBot, type VakhtaBot } from './bot/index.ts';
-import { createChecks } from './checks/index.ts';
+import { createAdoptedChecks, createChecks, createStoredReadings } from './checks/index.ts';
 import { systemClock } from './clock.ts';
+import { createCommandChecks, createCommandKind, createCommands } from './commands/index.ts';
+import { composeHealth } from './compose-health.ts';
 import type { Config } from './config/index.ts';
 import { type Database, openDatabase } from './database/index.ts';
 import { createDocker, type Docker } from './docker/index.ts';
 import { createTexts } from './document/index.ts';
+import type { Health } from './health/index.ts';
 import { createHost } from './host/index.ts';
 import { createIncidents } from './incidents/index.ts';
 import type { Log } from './log.ts';
 import { createLog } from './log-sink.ts';
+import { createInterimEngine, createLogViews } from './logs/index.ts';
 import { createMasker } from './masking/index.ts';
 import { type Channels, createNotify, createSlackChannel, type Notify } from './notify/index.ts';
 import { createPeople, needsSecond } from './oncall/index.ts';
@@ -31,6 +35,7 @@ export interface House {
   readonly triage: Triage;
   readonly notify: Notify;
   readonly operations: Operations;
+  readonly health: Health;
   readonly rooms: Rooms;
   readonly bot: VakhtaBot;
   readonly channels: Channels;
@@ -60,9 +65,21 @@ export function composeHouse(config: Config): House {
     log: log.child({ room: 'host' }),
     isOnEngine: async () => (await docker.selfContainerId()) !== null,
   });
+  const commands = createCommands({
+    commands: settings.commands,
+    variable: config.secretFrom,
+    servicesOf: async (project) => {
+      const own = (await docker.list()).filter((container) => container.project === project && !container.oneOff);
+      return [...new Set(own.map(({ service }) => service))].sort();
+    },
+  });
+  const adopted = createAdoptedChecks(database);
   const checks = createChecks({
     checks: settings.checks,
     publicNames: settings.publicNames,
+    adopted: () => adopted.list().map((check) => check.config),
+    readings: createStoredReadings(database),
+    commands: createCommandChecks({ commands, mask: masker.text }),
     docker,
     host,
     clock,
@@ -98,17 +115,30 @@ export function composeHouse(config: Config): House {
     announce: announceIncident(notify),
     mask: masker.deep,
   });
+  const actions = createActions({
+    docker,
+    recorder,
+    database,
+    clock,
+    masking: masker,
+    dataDir: environment.dataDir,
+    hostRoot: environment.hostRoot,
+  });
+  const tellOperation = announceOperation({
+    outbox: notify.outbox,
+    incidents,
+    describe: (reason) => texts.t('en', reason.key, reason.params),
+  });
   const operations = createOperations({
     database,
     clock,
     log: log.child({ room: 'operations' }),
-    kinds: [createRestartKind({ docker, clock, masking: masker, dataDir: environment.dataDir })],
+    kinds: [...actions.kinds, createCommandKind({ commands, clock, mask: masker.text, dataDir: environment.dataDir })],
     needsSecond: (kind, params) => needsSecond(settings.twoPerson, kind, params),
-    announce: announceOperation({
-      outbox: notify.outbox,
-      incidents,
-      describe: (reason) => texts.t('en', reason.key, reason.params),
-    }),
+    announce: (change) => {
+      actions.record(change);
+      tellOperation(change);
+    },
   });
   const triage = createTriage({
     database,
@@ -124,14 +154,33 @@ export function composeHouse(config: Config): House {
     thresholds: settings.thresholds,
     mask: masker.deep,
   });
+  const health = composeHealth({
+    config,
+    database,
+    clock,
+    log: log.child({ room: 'health' }),
+    docker,
+    recorder,
+    notify,
+    checks,
+    adopted,
+    telegram: () => ({ ask: bot.ping, polledAt: () => (environment.webhook === null ? bot.lastAnswerAt() : null) }),
+    lastVerifiedBackup: () => null,
+  });
+  const logViews = createLogViews({ database, clock });
+  const logEngine = createInterimEngine(docker, masker.text);
   const rooms: Rooms = {
     settings,
     texts,
     incidents,
     triage,
     operations,
+    actions,
     recorder,
     docker,
+    logViews,
+    health,
+    commands,
     audit: createAudit({ operations, incidents }),
     people,
     chats: notify.chats,
@@ -145,6 +194,8 @@ export function composeHouse(config: Config): House {
     rooms,
     host,
     notify,
+    logEngine,
+    logViews,
     maskSecrets: masker.text,
   });
   const channels: Channels = {
@@ -160,5 +211,19 @@ export function composeHouse(config: Config): House {
         }),
   };
   const maskSecrets = masker.text;
-  return { config, log, database, docker, recorder, triage, notify, operations, rooms, bot, channels, maskSecrets };
+  return {
+    config,
+    log,
+    database,
+    docker,
+    recorder,
+    triage,
+    notify,
+    operations,
+    health,
+    rooms,
+    bot,
+    channels,
+    maskSecrets,
+  };
 }

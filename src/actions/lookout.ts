@@ -1,7 +1,7 @@
 import { type ContainerDetail, type Docker, EngineError } from '../docker/index.ts';
 import type { Masking } from './evidence.ts';
+import { resolveContainer, serviceKeyOf, type Target } from './target.ts';
 import type { LastExit, Sight } from './well.ts';
-import { type RestartParams, resolveContainer, serviceKeyOf } from './target.ts';
 
 const LOOK_DEADLINE_MS = 5000;
 const LAST_LINES = 10;
@@ -16,7 +16,7 @@ export interface Lookout {
 }
 
 /** Watches one container by asking, and by listening so that it need not ask often. `now`: the clock's. */
-export function createLookout(docker: Docker, target: RestartParams, id: string, now: () => number): Lookout {
+export function createLookout(docker: Docker, target: Target, id: string, now: () => number): Lookout {
   let currentId = id;
   let lastExit: LastExit = { code: null, oom: false };
   let awaySinceAt: number | null = null;

@@ -1,13 +1,5 @@
 import type { ContainerDetail } from '../docker/index.ts';
-import {
-  type Bad,
-  type Baseline,
-  exitOf,
-  GONE_FOR_GOOD_AFTER_MS,
-  type LastExit,
-  type Sight,
-  say,
-} from './well.ts';
+import { type Bad, type Baseline, exitOf, GONE_FOR_GOOD_AFTER_MS, type LastExit, type Sight, say } from './well.ts';
 
 /** When the Engine is away at the end of the watch, it gets this much longer to come back. */
 const BLIND_AFTER_MS = 10 * 60_000;

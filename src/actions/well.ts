@@ -24,14 +24,20 @@ export interface LastExit {
   readonly oom: boolean;
 }
 
-/** What the container was before the restart, as the journal keeps it. */
+/** What the container was before the effect, as the journal keeps it. */
 export interface Before {
   readonly containerId: string;
   readonly startedAt: number | null;
+  /** By its restart policy, until then. */
+  readonly restartCount: number;
+  /** When its health was last tried; null without a health check. */
+  readonly probedAt: number | null;
 }
 
 export interface WaitState {
   readonly before: Before;
+  /** Whether it has to start anew; else the run that there was goes on (after a pause, under another limit). */
+  readonly anew: boolean;
   /** Until then the Engine may still be at it: the call was lost, or its answer is newer than its books. */
   readonly settleBy: number;
   readonly deadlineAt: number;
@@ -59,29 +65,38 @@ export function waitMsFor(healthcheck: HealthcheckSettings | null): number {
   return Math.min(startPeriodMs + (intervalMs + timeoutMs) * (retries + 1) + MARGIN_MS, LONGEST_WAIT_MS);
 }
 
-/**
- * @param certain the Engine answered that the restart is done
- * @param lookedAway another process may have slept in between: falls until now are not held against this run
- */
-export function beginWait(options: {
+/** From what a judge begins: the effect, and what is known of it. */
+export interface WaitOptions {
   readonly before: Before;
   readonly intentAt: number;
   readonly now: number;
+  /** How long the effect itself may take: the stop time-out where there is a stop in it. -1: for ever. */
   readonly stopTimeoutS: number;
   readonly waitMs: number;
+  /** The Engine answered that it is done. */
   readonly certain: boolean;
+  /** Another process may have slept in between: falls until now are not held against this run. */
   readonly lookedAway: boolean;
-}): WaitState {
-  const stopMs = options.stopTimeoutS < 0 ? LONGEST_WAIT_MS : options.stopTimeoutS * 1000;
-  const settleBy = options.certain ? options.now + SETTLE_MS : options.intentAt + stopMs + MARGIN_MS;
+}
+
+export function beginWait(options: WaitOptions, anew = true): WaitState {
+  const { before, now } = options;
+  const settleBy = settledBy(options);
   return {
-    before: options.before,
+    before,
+    anew,
     settleBy,
-    deadlineAt: (options.certain ? options.now : Math.max(options.now, settleBy)) + options.waitMs,
-    fallsBefore: options.lookedAway ? null : 0,
+    deadlineAt: (options.certain ? now : Math.max(now, settleBy)) + options.waitMs,
+    fallsBefore: options.lookedAway ? null : anew ? 0 : before.restartCount,
     run: null,
     goneSinceAt: null,
   };
+}
+
+/** When an effect that was asked for must show: soon after the Engine's answer; without one, when the Engine must be through. */
+export function settledBy({ certain, now, intentAt, stopTimeoutS }: WaitOptions): number {
+  const stopMs = stopTimeoutS < 0 ? LONGEST_WAIT_MS : stopTimeoutS * 1000;
+  return certain ? now + SETTLE_MS : intentAt + stopMs + MARGIN_MS;
 }
 
 /** One look at the world while waiting for it to be well: what to make of it. */
@@ -100,10 +115,15 @@ export function judgeWait(state: WaitState, sight: Sight, now: number): { state:
   }
   const { detail, lastExit } = sight;
   const here: WaitState = { ...state, goneSinceAt: null };
-  if (detail.id === state.before.containerId && detail.startedAt === state.before.startedAt) {
+  if (state.anew && isSameRun(state.before, detail)) {
     return { state: here, verdict: judgeUntouched(here, detail, now) };
   }
   return judgeRestarted(here, detail, lastExit, now);
+}
+
+/** The container runs (or stands) as it did before the effect. */
+export function isSameRun(before: Pick<Before, 'containerId' | 'startedAt'>, detail: ContainerDetail): boolean {
+  return detail.id === before.containerId && detail.startedAt === before.startedAt;
 }
 
 /** It has not started anew (yet). */
@@ -128,14 +148,15 @@ function judgeRestarted(
   now: number,
 ): { state: WaitState; verdict: WaitVerdict } {
   const fallsBefore = state.fallsBefore ?? detail.restartCount;
-  const isSameRun = state.run !== null && state.run.startedAt === detail.startedAt;
-  const run = isSameRun && state.run !== null ? state.run : { startedAt: detail.startedAt, seenSinceAt: now };
+  const counted = state.run !== null && state.run.startedAt === detail.startedAt ? state.run : null;
+  const run = counted ?? { startedAt: detail.startedAt, seenSinceAt: now };
   const next: WaitState = { ...state, fallsBefore, run };
   const fall = judgeFall(detail, lastExit, fallsBefore);
   if (fall !== null) return { state: next, verdict: fall };
   const verdict = judgeRunning(next, detail, now, run.seenSinceAt);
   if (verdict.kind !== 'wait' || now < state.deadlineAt) return { state: next, verdict };
-  return { state: next, verdict: { kind: 'bad', ...say('not-well-in-time'), nextStep: 'recreate' } };
+  const what = detail.state === 'paused' ? 'still-paused' : 'not-well-in-time';
+  return { state: next, verdict: { kind: 'bad', ...say(what), nextStep: 'recreate' } };
 }
 
 /** An exit since the restart: at once the end without a health check or without a policy that starts it again. */
@@ -162,9 +183,17 @@ function judgeRunning(state: WaitState, detail: ContainerDetail, now: number, se
     if (ranMs >= RUNS_WELL_AFTER_MS) return { kind: 'well', detail };
     return wait('running', { seconds: seconds(ranMs), needed: seconds(RUNS_WELL_AFTER_MS) });
   }
+  if (!state.anew && !isProbedSince(state.before, detail))
+    return wait('health-again', { left: seconds(state.deadlineAt - now) });
   if (detail.health?.status === 'healthy') return { kind: 'well', detail };
   if (detail.health?.status === 'unhealthy') return { kind: 'bad', ...say('unhealthy'), nextStep: 'recreate' };
   return wait('health-starting', { failed: detail.health?.failingStreak ?? 0, left: seconds(state.deadlineAt - now) });
+}
+
+/** A run that goes on shows the health it had until it is tried once more. */
+function isProbedSince(before: Before, detail: ContainerDetail): boolean {
+  if (!isSameRun(before, detail)) return true;
+  return (detail.health?.log.at(-1)?.at ?? 0) > (before.probedAt ?? 0);
 }
 
 /** How the run that earned the ✓ looked: what the watch compares with. */
@@ -181,15 +210,15 @@ export function exitOf(detail: ContainerDetail, lastExit: LastExit): Pick<Outcom
   return { ...(code === null ? {} : { exitCode: code }), ...(oom ? { oom } : {}) };
 }
 
-/** `operations-restart-…` */
+/** `operations-restart-…`: the restart was first, and rows outlive the code. */
 export function say(what: string, params: Reason['params'] = {}): { reason: Reason } {
   return { reason: { key: `operations-restart-${what}`, params } };
 }
 
-function wait(what: string, params: Reason['params'] = {}): WaitVerdict {
+export function wait(what: string, params: Reason['params'] = {}): WaitVerdict {
   return { kind: 'wait', doing: say(what, params).reason };
 }
 
-function seconds(ms: number): number {
+export function seconds(ms: number): number {
   return Math.max(0, Math.round(ms / 1000));
 }

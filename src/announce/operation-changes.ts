@@ -1,7 +1,7 @@
 import type { Incidents } from '../incidents/index.ts';
 import type { Destination, Message, Outbox } from '../notify/index.ts';
 import type { Operation, OperationChange } from '../operations/index.ts';
-import { operationTarget } from './operation-target.ts';
+import { operationName, operationTarget } from './operation-target.ts';
 
 export interface OperationAnnouncerOptions {
   readonly outbox: Outbox;
@@ -79,6 +79,7 @@ function record({ incidents, describe }: OperationAnnouncerOptions, operation: O
   const { incident, outcome } = operation;
   if (incident === null || !outcome || !incidents.get(incident)) return;
   const key = operationTarget(operation);
+  const name = operationName(operation);
   const retracted = outcome.retracted !== undefined;
   incidents.recordOperation(
     incident,
@@ -86,6 +87,7 @@ function record({ incidents, describe }: OperationAnnouncerOptions, operation: O
       operationId: operation.id,
       operation: operation.kind,
       targets: key === null ? [] : [key],
+      ...(name === null ? {} : { name }),
       outcome: retracted ? 'withdrawn' : wordFor(operation),
       durationMs: retracted ? null : outcome.tookMs,
       detail: describe(outcome.reason),
@@ -94,9 +96,11 @@ function record({ incidents, describe }: OperationAnnouncerOptions, operation: O
     operation.requestedBy ?? 'vakhta',
     cause,
   );
-  if (key === null) return;
+  // That a command ended well says nothing of the service that it was run for.
+  if (key === null || operation.kind === 'command') return;
   if (retracted) incidents.unmarkRecovered(incident, key, operation.id, `${cause}:relapse`);
-  else if (outcome.ok === true) incidents.markRecovered(incident, key, operation.id, `${cause}:recovered`);
+  else if (outcome.ok === true && outcome.down !== true)
+    incidents.markRecovered(incident, key, operation.id, `${cause}:recovered`);
 }
 
 function wordFor(operation: Operation): 'succeeded' | 'failed' | 'cancelled' | 'interrupted' {

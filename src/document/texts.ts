@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { FluentBundle, FluentNumber, FluentResource, type FluentValue } from '@fluent/bundle';
 import { messageOf, type TextParams } from '../errors.ts';
 import { type Log, silentLog } from '../log.ts';
-import { formatBytes } from './format.ts';
+import { formatBytes, formatDuration } from './format.ts';
 
 export const locales = ['en', 'ru'] as const;
 export type Locale = (typeof locales)[number];
 
 /** The sentences of `locales/*.ftl`. */
 export interface Texts {
-  /** The message `key` in that language; `{ BYTES($n) }` in it is a size in the language's units. What `params` hold is literal, and numbers get no thousands separators (`#1200`). */
+  /** The message `key` in that language; `{ BYTES($n) }` in it is a size in the language's units, `{ DURATION($ms) }` a time span. What `params` hold is literal, and numbers get no thousands separators (`#1200`). */
   t(locale: Locale, key: string, params?: TextParams): string;
   /** Whether every language has the key. */
   has(key: string): boolean;
@@ -57,7 +57,10 @@ export function createTexts(options: TextsOptions = {}): Texts {
 function load(locale: Locale, directory: URL): { bundle: FluentBundle; keys: readonly string[] } {
   const resource = new FluentResource(readFileSync(new URL(`${locale}.ftl`, directory), 'utf8'));
   // Isolation marks (U+2068) would show as boxes in code and break copying; our text is left to right.
-  const functions = { BYTES: ([value]: FluentValue[]) => formatBytes(Number(value?.valueOf()), locale) };
+  const functions = {
+    BYTES: ([value]: FluentValue[]) => formatBytes(Number(value?.valueOf()), locale),
+    DURATION: ([value]: FluentValue[]) => formatDuration(Number(value?.valueOf()), locale),
+  };
   const bundle = new FluentBundle(locale === 'en' ? 'en-GB' : 'ru-RU', { useIsolating: false, functions });
   const errors = bundle.addResource(resource);
   if (errors.length > 0) throw new Error(`locales/${locale}.ftl: ${errors.map(messageOf).join('; ')}`);

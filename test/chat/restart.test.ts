@@ -54,12 +54,12 @@ describe('the service that hangs', () => {
 
     const { question } = await askToRestart(scene, withBen, card, 'queue');
     const text = textOf(question);
-    expect(text).toContain(en('bot-plan-title', { service: 'queue' }));
+    expect(text).toContain(en('bot-plan-title', { verb: 'restart', name: 'queue' }));
     expect(text).toContain(en('bot-plan-container', { container: queue.name, state: 'running' }));
     expect(text).toContain(en('bot-plan-dependents', { services: 'billing' }));
     expect(text).toContain(en('bot-plan-no-ports'));
     expect(text).toContain(en('bot-plan-stop', { seconds: 2 }));
-    expect(text).toContain(en('bot-plan-healthcheck', { wait: '21 s' }));
+    expect(text).toContain(en('bot-plan-healthcheck', { wait: 21_000 }));
     expect(text).toContain(en('bot-plan-evidence'));
     expect(text).toContain(en('bot-plan-valid'));
     expect(buttonsOf(question).map(({ style }) => style)).toEqual(['danger', null]);
@@ -129,7 +129,7 @@ describe('the service that crashes again and again', () => {
   test('gets an honest ✗ with exit code, last lines and the next step of the procedure, in Russian too', async () => {
     const anna = await waitForCard(scene, ANNA, 1, () => true, 'anything');
     const asked = await askToRestart(scene, withAnna, anna, 'billing');
-    expect(textOf(asked.question)).toContain(ru('bot-plan-title', { service: 'billing' }));
+    expect(textOf(asked.question)).toContain(ru('bot-plan-title', { verb: 'restart', name: 'billing' }));
     expect(textOf(asked.question)).toContain(ru('bot-plan-no-dependents'));
     expect(textOf(asked.question)).toMatch(/9000\/tcp/);
     expect(textOf(asked.question)).toContain(ru('bot-plan-no-healthcheck'));

@@ -4,7 +4,7 @@
  * Each change is told as one line of JSON on stdout.
  */
 
-import { createRestartKind } from '../../src/actions/index.ts';
+import { containerKinds } from '../../src/actions/index.ts';
 import { systemClock } from '../../src/clock.ts';
 import { openDatabase } from '../../src/database/index.ts';
 import { createDocker } from '../../src/docker/index.ts';
@@ -18,7 +18,7 @@ const operations = createOperations({
   database: openDatabase(databaseFile),
   clock: systemClock,
   log: silentLog,
-  kinds: [createRestartKind({ docker, clock: systemClock, masking: createMasker({ known: [] }), dataDir })],
+  kinds: containerKinds({ docker, clock: systemClock, masking: createMasker({ known: [] }), dataDir }),
   announce: ({ kind, operation }) => {
     process.stdout.write(
       `${JSON.stringify({ kind, id: operation.id, state: operation.state, outcome: operation.outcome })}\n`,

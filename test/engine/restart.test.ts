@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createRestartKind, planRestart, type RestartParams } from '../../src/actions/index.ts';
+import { containerKinds, type Target } from '../../src/actions/index.ts';
+import { planAction } from '../../src/actions/plan.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type Database, openDatabase } from '../../src/database/index.ts';
 import { createDocker, type Docker, type EngineEvent } from '../../src/docker/index.ts';
@@ -51,7 +52,7 @@ function stage(over: Docker = docker) {
     database,
     clock: systemClock,
     log: silentLog,
-    kinds: [createRestartKind({ docker: over, clock: systemClock, masking: createMasker({ known: [] }), dataDir })],
+    kinds: containerKinds({ docker: over, clock: systemClock, masking: createMasker({ known: [] }), dataDir }),
     announce: (change) => changes.push(change),
   });
   operations.start();
@@ -60,7 +61,7 @@ function stage(over: Docker = docker) {
     database.close();
   });
 
-  function submit(params: RestartParams): string {
+  function submit(params: Target): string {
     const result = operations.submit({ key: crypto.randomUUID(), kind: 'restart', params, requestedBy: 1 });
     if (!result.ok) throw new Error('busy');
     return result.operation.id;
@@ -80,7 +81,7 @@ function stage(over: Docker = docker) {
   return { operations, changes, dataDir, submit, told };
 }
 
-function paramsFor(spec: ServiceSpec, running: RunningService): RestartParams {
+function paramsFor(spec: ServiceSpec, running: RunningService): Target {
   const { project, service } = spec;
   return { engine: 'local', project, service, number: null, containerIdAtRequest: running.id, reason: null };
 }
@@ -209,7 +210,7 @@ describe('a restart', () => {
     await shared.services.run(worker('shop'));
     await shared.services.run({ ...worker('shop'), service: 'reports', dependsOn: ['worker'] });
     await shared.services.run(gateway('other'));
-    const plan = await planRestart(docker, paramsFor(front, running));
+    const plan = await planAction({ docker, root: '/' }, 'restart', paramsFor(front, running));
     expect(plan).toMatchObject({
       params: { number: 1, containerIdAtRequest: running.id },
       container: { name: running.name, state: 'running', replicas: 1 },
@@ -228,7 +229,9 @@ describe('a restart', () => {
     const spec = worker('self');
     const running = await shared.services.run(spec);
     const insider: Docker = { ...docker, selfContainerId: async () => running.id };
-    await expect(planRestart(insider, paramsFor(spec, running))).rejects.toThrow(UserError);
+    await expect(planAction({ docker: insider, root: '/' }, 'restart', paramsFor(spec, running))).rejects.toThrow(
+      UserError,
+    );
     const { submit, told, operations } = stage(insider);
     const { heard } = hear(docker, running.id);
     const operation = await told('finished', submit(paramsFor(spec, running)));

@@ -1,8 +1,12 @@
+import type { Actions } from '../../actions/index.ts';
 import type { Audit } from '../../audit/index.ts';
+import type { Commands } from '../../commands/index.ts';
 import type { Settings } from '../../config/index.ts';
 import type { Docker } from '../../docker/index.ts';
 import type { Texts } from '../../document/index.ts';
+import type { Health } from '../../health/index.ts';
 import type { Incidents } from '../../incidents/index.ts';
+import type { LogViews } from '../../logs/index.ts';
 import type { Chats } from '../../notify/index.ts';
 import type { People } from '../../oncall/index.ts';
 import type { Operations } from '../../operations/index.ts';
@@ -16,9 +20,13 @@ export interface Rooms {
   readonly incidents: Incidents;
   readonly triage: Triage;
   readonly operations: Operations;
+  readonly actions: Actions;
   readonly recorder: Recorder;
   readonly docker: Docker;
+  readonly logViews: Pick<LogViews, 'get'>;
+  readonly health: Health;
   readonly audit: Audit;
+  readonly commands: Commands;
   readonly people: People;
   readonly chats: Chats;
   /** When this installation began, UTC milliseconds: metrics look no further back. */

@@ -78,7 +78,7 @@ export function fakeDocker(first: ContainerDetail) {
     },
     start: never,
     stop: never,
-    describe: never,
+    describe: () => answer(null),
     kill: never,
     pause: never,
     unpause: never,

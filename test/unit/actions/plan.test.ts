@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { planRestart, type RestartParams } from '../../../src/actions/index.ts';
-import { dependentsOf } from '../../../src/actions/plan.ts';
+import { dependentsOf, type Target } from '../../../src/actions/index.ts';
+import { planAction } from '../../../src/actions/plan.ts';
+import type { Docker } from '../../../src/docker/index.ts';
 import { UserError } from '../../../src/errors.ts';
 import { container, fakeDocker } from './fake-docker.ts';
 
-const PARAMS: RestartParams = {
+const PARAMS: Target = {
   engine: 'local',
   project: 'shop',
   service: 'web',
@@ -13,18 +14,16 @@ const PARAMS: RestartParams = {
   reason: null,
 };
 
-function service(name: string, dependsOn: string[]) {
-  return container({ service: name, id: name, dependsOn });
-}
+const planRestart = (docker: Docker, target: Target) => planAction({ docker, root: '/nowhere' }, 'restart', target);
 
 describe('who depends on a service', () => {
   it('is found through others, nearest first, and each once', () => {
-    const project = [
-      service('db', []),
-      service('api', ['db']),
-      service('web', ['api', 'db']),
-      service('shop', ['web']),
-    ];
+    const project = new Map([
+      ['db', []],
+      ['api', ['db']],
+      ['web', ['api', 'db']],
+      ['shop', ['web']],
+    ]);
     expect(dependentsOf('db', project)).toEqual([
       { service: 'api', through: null },
       { service: 'web', through: null },
@@ -34,7 +33,11 @@ describe('who depends on a service', () => {
   });
 
   it('ends in a ring where it began', () => {
-    const ring = [service('a', ['b']), service('b', ['c']), service('c', ['a'])];
+    const ring = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['a']],
+    ]);
     expect(dependentsOf('a', ring).map((found) => found.service)).toEqual(['c', 'b']);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRestartKind } from '../../../src/actions/index.ts';
+import { containerKinds } from '../../../src/actions/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { type Database, openDatabase } from '../../../src/database/index.ts';
 import type { Docker } from '../../../src/docker/index.ts';
@@ -115,14 +115,12 @@ function run(database: Database, docker: Docker) {
     database,
     clock: systemClock,
     log: silentLog,
-    kinds: [
-      createRestartKind({
-        docker,
-        clock: systemClock,
-        dataDir,
-        masking: { text: (text) => text, deep: (value) => value },
-      }),
-    ],
+    kinds: containerKinds({
+      docker,
+      clock: systemClock,
+      dataDir,
+      masking: { text: (text) => text, deep: (value) => value },
+    }),
     announce: (change) => changes.push(change),
   });
   return { operations, changes };

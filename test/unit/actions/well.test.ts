@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { beginWait, judgeWait, type Sight, type WaitState, waitMsFor } from '../../../src/actions/well.ts';
 import { beginWatch, judgeWatch } from '../../../src/actions/watch.ts';
+import { beginWait, judgeWait, type Sight, type WaitState, waitMsFor } from '../../../src/actions/well.ts';
 import type { ContainerDetail } from '../../../src/docker/index.ts';
 import { container } from './fake-docker.ts';
 
@@ -9,7 +9,7 @@ const HEALTHCHECK = { intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPer
 const NO_EXIT = { code: null, oom: false };
 
 function waiting(over: Partial<Parameters<typeof beginWait>[0]> = {}): WaitState {
-  const before = { containerId: 'aaaa', startedAt: 1000 };
+  const before = { containerId: 'aaaa', startedAt: 1000, restartCount: 0, probedAt: null };
   return beginWait({
     before,
     intentAt: NOW,

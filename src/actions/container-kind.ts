@@ -14,11 +14,13 @@ import type {
 } from '../operations/index.ts';
 import { serviceLock } from '../operations/index.ts';
 import { type Masking, type SavedEvidence, saveEvidence } from './evidence.ts';
-import { type Bad, type Baseline, beginWait, judgeWait, type Sight, waitMsFor } from './well.ts';
 import { createLookout, type Lookout, lastLinesOf } from './lookout.ts';
-import { parseRestartParams, type RestartParams, resolveContainer } from './target.ts';
-import { refuseOwnContainer } from './plan.ts';
+import { refuseOwnContainer, unfitReason } from './refusals.ts';
+import type { RestVerdict } from './rest.ts';
+import { resolveContainer, type Target } from './target.ts';
+import type { Verb } from './verb.ts';
 import { beginWatch, judgeWatch } from './watch.ts';
+import { type Bad, type Baseline, type Sight, waitMsFor } from './well.ts';
 
 const LOOK_EVERY_MS = 1000;
 const LOOK_DEADLINE_MS = 5000;
@@ -30,6 +32,8 @@ const intentSchema = z.object({
   containerId: z.string(),
   name: z.string(),
   startedAt: z.number().nullable(),
+  restartCount: z.number().default(0),
+  probedAt: z.number().nullable().default(null),
   stopTimeoutS: z.number(),
   waitMs: z.number(),
 });
@@ -46,19 +50,21 @@ const baselineSchema = z.object({
   restartCount: z.number(),
 });
 
-/**
- * Restarts one container of a service: evidence → restart → wait until it is well → outcome, then two minutes of watch.
- * Steps in the journal: `evidence`, `restart`, `wait`.
- */
-export function createRestartKind(options: {
+export interface ContainerKindOptions {
   readonly docker: Docker;
   readonly clock: Clock;
   readonly masking: Masking;
   /** DATA_DIR. */
   readonly dataDir: string;
-}): OperationKind<RestartParams> {
+}
+
+/**
+ * Changes one container of a service: evidence → the effect → wait until it is as it should be → outcome, then two
+ * minutes of watch where it should run. Steps in the journal: `evidence`, the verb's name, `wait`.
+ */
+export function createContainerKind<P extends Target>(verb: Verb<P>, options: ContainerKindOptions): OperationKind<P> {
   const { docker, clock, masking, dataDir } = options;
-  type Context = OperationContext<RestartParams>;
+  type Context = OperationContext<P>;
 
   async function run(context: Context): Promise<KindOutcome> {
     const target = await findTarget(context.params);
@@ -69,17 +75,18 @@ export function createRestartKind(options: {
       saveEvidence({ docker, masking, dataDir, operationId: context.operation.id, detail }),
     );
     const wasReplaced = detail.id !== context.params.containerIdAtRequest;
-    const notes = [...evidence.notes, ...(wasReplaced ? [say('operations-restart-was-replaced')] : [])];
+    const notes = [...evidence.notes, ...(wasReplaced ? [say(`operations-${verb.words}-was-replaced`)] : [])];
     const ended = await effectAndWait(context, await intentFor(detail));
     return { ...ended, evidence: evidence.files, ...(notes.length > 0 ? { notes } : {}) };
   }
 
   /** The container as it is now, or why nothing will be done. */
-  async function findTarget(params: RestartParams): Promise<{ detail: ContainerDetail } | { outcome: KindOutcome }> {
+  async function findTarget(params: P): Promise<{ detail: ContainerDetail } | { outcome: KindOutcome }> {
     try {
       const detail = await resolveContainer(docker, params, params.containerIdAtRequest, LOOK_DEADLINE_MS);
       if (detail === null) return ends(false, say('operations-restart-gone'), 'recreate');
       await refuseOwnContainer(docker, detail);
+      if (verb.unfit.includes(detail.state)) return ends(null, unfitReason(detail));
       return { detail };
     } catch (error) {
       if (error instanceof UserError) return ends(false, { key: error.key, params: error.params });
@@ -94,20 +101,30 @@ export function createRestartKind(options: {
       if (error instanceof EngineError) return null;
       throw error;
     });
-    const { id, name, startedAt, stopTimeoutS, healthcheck } = fresh ?? detail;
-    return { containerId: id, name, startedAt, stopTimeoutS, waitMs: waitMsFor(healthcheck) };
+    const { id, name, startedAt, restartCount, health, healthcheck, stopTimeoutS } = fresh ?? detail;
+    const probedAt = health?.log.at(-1)?.at ?? null;
+    const waitMs = waitMsFor(healthcheck);
+    return {
+      containerId: id,
+      name,
+      startedAt,
+      restartCount,
+      probedAt,
+      stopTimeoutS: verb.stops ? stopTimeoutS : 0,
+      waitMs,
+    };
   }
 
   async function effectAndWait(context: Context, intent: Intent): Promise<KindOutcome> {
     // Listens before the restart, so that an exit in the first instant is heard.
     const lookout = createLookout(docker, context.params, intent.containerId, clock.now);
     try {
-      context.progress(say('operations-restart-stopping'));
+      context.progress(acting());
       const intentAt = clock.now();
-      const answer = await restartOnce(context, intent);
+      const answer = await actOnce(context, intent);
       const refusal = answer.kind === 'refused' ? await confirmRefusal(context, intent, answer.reason, lookout) : null;
       if (refusal !== null) return refusal;
-      return await waitUntilWell(context, intent, lookout, {
+      return await waitUntilDecided(context, intent, lookout, {
         intentAt,
         certain: answer.kind === 'done',
         lookedAway: false,
@@ -118,10 +135,10 @@ export function createRestartKind(options: {
   }
 
   /** The effect. A lost answer is not a failure: the Engine may have done it, the wait will see. */
-  async function restartOnce(context: Context, intent: Intent): Promise<RestartAnswer> {
+  async function actOnce(context: Context, intent: Intent): Promise<Answer> {
     try {
-      await context.step('restart', intent, async () => {
-        await docker.restart(intent.containerId);
+      await context.step(verb.kind, intent, async () => {
+        await verb.act(docker, intent.containerId, context.params);
         return null;
       });
       return { kind: 'done' };
@@ -132,7 +149,7 @@ export function createRestartKind(options: {
   }
 
   /**
-   * What a refusal means. Null when it came because the container was being taken away under the restart (removed,
+   * What a refusal means. Null when it came because the container was being taken away under the effect (removed,
    * recreated): then the wait finds out what takes its place.
    */
   async function confirmRefusal(
@@ -146,30 +163,30 @@ export function createRestartKind(options: {
       const sight = await lookout.look();
       if (sight.kind !== 'seen' || sight.detail.id !== intent.containerId) return null;
       const { state, exitCode } = sight.detail;
-      if (state === 'running' || clock.now() >= endAt) {
-        const reason = { key: 'operations-restart-refused', params: { reason: masking.text(why).slice(0, 300) } };
+      if (state === 'running' || state === 'paused' || clock.now() >= endAt) {
+        const reason = say(`operations-${verb.words}-refused`, { reason: masking.text(why).slice(0, 300) });
         return { ok: false, reason, ...(exitCode === null ? {} : { exitCode }), nextStep: 'recreate' };
       }
       await context.sleep(LOOK_EVERY_MS, woken);
     }
   }
 
-  async function waitUntilWell(
+  async function waitUntilDecided(
     context: Context,
     intent: Intent,
     lookout: Lookout,
     how: { readonly intentAt: number; readonly certain: boolean; readonly lookedAway: boolean },
   ): Promise<KindOutcome> {
     const { waitMs, stopTimeoutS } = intent;
-    let state = beginWait({ ...how, before: intent, now: clock.now(), stopTimeoutS, waitMs });
-    return context.step('wait', { deadlineAt: state.deadlineAt }, async () => {
+    const now = clock.now();
+    const judge = verb.judge({ ...how, before: intent, now, stopTimeoutS, waitMs });
+    return context.step('wait', { since: now }, async () => {
       for (;;) {
         const woken = lookout.next();
         const sight = await lookout.look();
-        const judged = judgeWait(state, sight, clock.now());
-        state = judged.state;
-        const { verdict } = judged;
-        if (verdict.kind === 'well') return wellOutcome(intent, verdict.detail);
+        const verdict: RestVerdict = judge(sight, clock.now(), context.params);
+        if (verdict.kind === 'well') return wellOutcome(intent, verdict.detail, context.params);
+        if (verdict.kind === 'down') return downOutcome(verdict);
         if (verdict.kind !== 'wait') return badOutcome(verdict, verdict.kind === 'bad' ? false : null, sight);
         context.progress(verdict.doing);
         await context.sleep(LOOK_EVERY_MS, woken);
@@ -177,7 +194,7 @@ export function createRestartKind(options: {
     });
   }
 
-  function wellOutcome(intent: Intent, detail: ContainerDetail): KindOutcome {
+  function wellOutcome(intent: Intent, detail: ContainerDetail, params: P): KindOutcome {
     const what = detail.healthcheck === null ? 'operations-restart-runs' : 'operations-restart-healthy';
     const key = detail.id === intent.containerId ? what : 'operations-restart-well-replaced';
     const baseline: Baseline = {
@@ -185,7 +202,15 @@ export function createRestartKind(options: {
       startedAt: detail.startedAt,
       restartCount: detail.restartCount,
     };
-    return { ok: true, reason: say(key), data: { ...baseline } };
+    return { ok: true, reason: verb.well?.(detail, params) ?? say(key), data: { ...baseline } };
+  }
+
+  function downOutcome({ reason, exitCode }: Extract<RestVerdict, { kind: 'down' }>): KindOutcome {
+    return { ok: true, reason, down: true, ...(exitCode === undefined ? {} : { exitCode }) };
+  }
+
+  function acting(): Reason {
+    return verb.words === 'restart' ? say('operations-restart-stopping') : say(`operations-${verb.kind}-acting`);
   }
 
   async function badOutcome(bad: Bad, ok: false | null, sight: Sight): Promise<KindOutcome> {
@@ -196,26 +221,26 @@ export function createRestartKind(options: {
     return sight.kind === 'seen' ? { lastLines: await lastLinesOf(docker, masking, sight.detail) } : {};
   }
 
-  /** After a kill: the journal says whether the restart was asked for, the Engine whether it happened. Never asks again. */
+  /** After a kill: the journal says whether the effect was asked for, the Engine whether it happened. Never asks again. */
   async function recover(context: Context): Promise<KindOutcome> {
     const saved = context.journal.find('evidence')?.result ?? null;
     const evidence: SavedEvidence = saved === null ? { files: [], notes: [] } : evidenceSchema.parse(saved);
     const files = { evidence: evidence.files };
-    const entry = context.journal.find('restart');
-    if (entry === null) return { ok: null, reason: say('operations-restart-not-begun'), ...files };
+    const entry = context.journal.find(verb.kind);
+    if (entry === null) return { ok: null, reason: say(`operations-${verb.words}-not-begun`), ...files };
     const intent = intentSchema.parse(entry.intent);
     const certain = entry.finishedAt !== null && entry.error === null;
     const lookout = createLookout(docker, context.params, intent.containerId, clock.now);
     try {
       const how = { intentAt: entry.startedAt, certain, lookedAway: true };
-      const ended = await waitUntilWell(context, intent, lookout, how);
+      const ended = await waitUntilDecided(context, intent, lookout, how);
       return { ...ended, ...files, ...(evidence.notes.length > 0 ? { notes: evidence.notes } : {}) };
     } finally {
       lookout.close();
     }
   }
 
-  async function watch(context: WatchContext<RestartParams>): Promise<WatchVerdict> {
+  async function watch(context: WatchContext<P>): Promise<WatchVerdict> {
     let state = beginWatch(baselineSchema.parse(context.outcome.data), context.watchUntil);
     const lookout = createLookout(docker, context.params, state.baseline.containerId, clock.now);
     try {
@@ -235,26 +260,26 @@ export function createRestartKind(options: {
   }
 
   return {
-    kind: 'restart',
-    breaker: true,
-    parse: parseRestartParams,
+    kind: verb.kind,
+    ...(verb.breaker === undefined ? {} : { breaker: verb.breaker }),
+    parse: verb.parse,
     locks: ({ engine, project, service }) => [serviceLock(engine, project, service)],
     run,
     recover,
-    cancelled,
-    watch: { forMs: WATCH_FOR_MS, run: watch },
+    cancelled: (journal) => cancelled(verb, journal),
+    ...(verb.watched ? { watch: { forMs: WATCH_FOR_MS, run: watch } } : {}),
   };
 }
 
-type RestartAnswer = { readonly kind: 'done' | 'lost' } | { readonly kind: 'refused'; readonly reason: string };
+type Answer = { readonly kind: 'done' | 'lost' } | { readonly kind: 'refused'; readonly reason: string };
 
 function ends(ok: false | null, reason: Reason, nextStep?: NextStep): { outcome: KindOutcome } {
   return { outcome: { ok, reason, ...(nextStep === undefined ? {} : { nextStep }) } };
 }
 
-function cancelled(journal: Journal): Reason {
-  const hadBegun = journal.find('restart') !== null;
-  return say(hadBegun ? 'operations-restart-cancelled-after' : 'operations-restart-cancelled-before');
+function cancelled({ kind, words }: Pick<Verb<Target>, 'kind' | 'words'>, journal: Journal): Reason {
+  const hadBegun = journal.find(kind) !== null;
+  return say(hadBegun ? `operations-${words}-cancelled-after` : `operations-${words}-cancelled-before`);
 }
 
 function onlyBad({ reason, nextStep, exitCode, oom }: Bad): Bad {
