@@ -1,3 +1,4 @@
+import { isSecretName } from '../masking/index.ts';
 import { type DockerHostConfig, parseDockerHost } from './docker-host.ts';
 import { type Environment, parseEnvironment, prepareDataDir, withEnvFile } from './environment.ts';
 import { type Salvage, salvageEnvironment } from './salvage.ts';
@@ -33,10 +34,12 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   prepareDataDir(environment.dataDir);
   const secretFrom = (variable: string) => merged[variable]?.trim() || null;
   const referred = settings.checks.flatMap((check) => (check.kind === 'telegram' ? [secretFrom(check.tokenFrom)] : []));
+  const passedOn = settings.commands.flatMap((command) => command.env.filter(isSecretName).map(secretFrom));
+  const own = [environment.botToken, environment.slackWebhookUrl, environment.webhook?.secret];
   return {
     environment,
     settings,
-    secrets: [environment.botToken, environment.slackWebhookUrl, environment.webhook?.secret, ...referred].filter(
+    secrets: [...own, ...referred, ...passedOn].filter(
       (secret): secret is string => typeof secret === 'string' && secret.length >= 8,
     ),
     secretFrom,

@@ -129,6 +129,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   projects: 'projects: [shop]',
   publicNames: 'publicNames: [example.com]',
   checks: 'checks: [{ id: gateway, kind: http, url: "http://localhost:18790/health", service: gateway }]',
+  commands: 'commands: [{ id: restart-test, argv: [make, restart-test], cwd: /srv/app/server }]',
   thresholds: 'thresholds: { memoryPercent: 90, diskPercent: 90 }',
   severities: 'severities: { P0: 15min, P1: 1h, P2: 4h, P3: 1d }',
   targets: 'targets: { rto: 4h, rpo: 24h, timeToTriage: 15min, mtbf: 30d, passRatePercent: 95 }',

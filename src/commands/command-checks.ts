@@ -1,0 +1,45 @@
+import type { CommandChecks, CommandOutcome } from '../checks/index.ts';
+import { UserError } from '../errors.ts';
+import { createCapture } from './capture.ts';
+import { type Commands, existing, nameOf } from './commands.ts';
+import { shownLines } from './output-file.ts';
+import { runProcess } from './run-process.ts';
+
+/** A check has to be over by its deadline, also where the program does not hear SIGTERM. */
+const GRACE_MS = 500;
+
+/** The commands that the configuration calls checks, as /health runs them. */
+export function createCommandChecks(options: {
+  readonly commands: Commands;
+  readonly mask: (text: string) => string;
+}): CommandChecks {
+  const { commands, mask } = options;
+
+  async function run(id: string, signal: AbortSignal): Promise<CommandOutcome> {
+    const command = existing(commands, id);
+    if (!command.check) throw new UserError('commands-unknown', { id });
+    const capture = createCapture();
+    const end = await runProcess({
+      argv: commands.plan(command, {}, null).argv,
+      cwd: command.cwd,
+      env: commands.environment(command, `check:${id}`),
+      timeoutMs: command.timeout,
+      signal,
+      capture,
+      graceMs: GRACE_MS,
+    });
+    const lastLine = end.notStarted ?? shownLines(capture, mask).at(-1) ?? '';
+    const ok = end.exitCode === 0 && end.stopped === null;
+    return { ok, exitCode: end.exitCode, tookMs: end.tookMs, lastLine };
+  }
+
+  return {
+    list: () =>
+      commands.list().flatMap((command) => {
+        if (!command.check) return [];
+        const { id, timeout: timeoutMs, service } = command;
+        return [{ id, name: nameOf(command), timeoutMs, ...(service === undefined ? {} : { service }) }];
+      }),
+    run,
+  };
+}

@@ -1,0 +1,3 @@
+/** From the least to the most. */
+export const ACCESS = ['viewer', 'responder', 'admin'] as const;
+export type Access = (typeof ACCESS)[number];
