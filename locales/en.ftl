@@ -173,9 +173,9 @@ bot-health-well = { $count ->
     [one] The one check is well
    *[other] All { $count } checks are well
  }
-bot-health-part-docker = Docker health: { $count } well
-bot-health-part-checks = Checks: { $count } well
-bot-health-part-vakhta = Vakhta: { $count } well
+bot-health-part-docker = Docker { $count }
+bot-health-part-checks = checks { $count }
+bot-health-part-vakhta = Vakhta { $count }
 bot-health-slowest = slowest { $name } { $ms } ms
 bot-health-waiting = Waiting for { $names }
 bot-health-unanswered = Never answered: { $names }
@@ -1200,6 +1200,11 @@ bot-operation-pause = Pause { $target }
 bot-operation-unpause = Unpause { $target }
 bot-operation-memory = Memory limit of { $target }
 bot-operation-command = { $target }
+bot-operation-project-restart = Restart project { $target }
+bot-operation-project-stop = Stop project { $target }
+bot-operation-project-start = Start project { $target }
+bot-operation-project-recreate = Recreate project { $target }
+bot-operation-scale = Scale { $target }
 bot-operation-queued = waits its turn
 bot-operation-running = under way
 bot-operation-unknown = This operation is not known any more.
@@ -1213,7 +1218,8 @@ bot-operation-watching = I watch it for two more minutes; if it falls again, I s
 bot-operation-held = Watched for two minutes: it holds.
 bot-operation-last-lines = Its last lines
 bot-operation-evidence = Evidence kept:
-bot-next-recreate = Next in the procedure: recreate the project (down, then up -d) on the host.
+bot-next-recreate = Next in the procedure: recreate the project (down, then up -d).
+bot-next-restore = Next in the procedure: restore the data from the last verified backup.
 bot-next-logs = Next in the procedure: read its log.
 bot-next-escalate = Next in the procedure: escalate; raise the severity and call somebody.
 
@@ -1271,3 +1277,175 @@ bot-right-member = The bot is not a member of the on-call chat
 bot-right-pin = The bot may not pin messages in the on-call chat: cards are not pinned
 bot-right-topics = The bot may not manage topics in the on-call chat
 bot-right-readsAll = Privacy mode is on: in the group the bot hears commands and replies only (this is enough)
+
+## projects: operations on a compose project
+
+operations-project-gone = project { $project } has no containers any more. Bring it up on the host with docker compose up -d, or look at /status for what there is.
+operations-own-project = I run in project { $project } myself. I would stop myself and could not start again. Do it from the host: docker compose restart
+operations-project-nothing-runs = nothing of { $project } runs, so there is nothing to stop. Start brings it up.
+operations-project-all-run = all of { $project } runs already
+operations-project-saving-evidence = saving logs and inspect of { $count ->
+    [one] 1 container
+   *[other] { $count } containers
+ } first
+operations-project-stopping = stopping { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }
+operations-project-starting = starting { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }
+operations-project-waiting-for = waiting until { $services } is ready, others need it{ $more ->
+    [0] {""}
+   *[other] {" "}(and { $more } more)
+ }
+operations-project-waiting = { $well } of { $total } well, waiting for { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }
+operations-compose-down = compose down { $lines ->
+    [none] is running
+   *[other] prints:
+ }
+operations-compose-up = compose up -d { $lines ->
+    [none] is running
+   *[other] prints:
+ }
+operations-project-restarted = { $count ->
+    [one] its 1 container is well
+   *[other] all { $count } containers are well
+ }
+operations-project-started = { $count ->
+    [one] 1 container was started and is well
+   *[other] { $count } containers were started and are well
+ }
+operations-project-stopped = { $count ->
+    [one] 1 container stopped
+   *[other] { $count } containers stopped
+ }; it stays down until somebody starts it
+operations-project-recreated-compose = made anew with compose down and up -d; { $count ->
+    [one] its 1 container is well
+   *[other] all { $count } containers are well
+ }
+operations-project-recreated-engine = stopped and started in order, without compose, so the containers are the same; { $count ->
+    [one] its 1 container is well
+   *[other] all { $count } containers are well
+ }
+operations-project-unwell = { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ } not well; { $well } of { $total } are
+operations-project-unknown = it is not known how { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ } ended: Docker stopped answering
+operations-project-still-runs = { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ } still run
+operations-project-cause = { $service }: { $cause ->
+    [unhealthy] its health check fails
+    [not-well-in-time] not well within the time its health check allows
+    [crash-loop] keeps falling, exit code { $code }
+    [exited] ended with exit code { $code }
+    [stopped-not-started] stopped and not started, exit code { $code }
+    [out-of-memory] ran out of memory and was killed
+    [gone] has no container any more: it is down
+    [did-not-happen] runs as before, nothing happened to it
+   *[other] did not become well
+ }
+operations-project-refused = Docker refused { $service }: { $problem }
+operations-project-not-ready = { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ } was not ready in its time; what needs it was started all the same
+operations-project-no-order = The order was not known (no depends_on to be read): all were stopped and started at once
+operations-project-not-begun = I was stopped before it began; nothing was touched. Ask again if it is still wanted
+operations-project-finished-after-kill = I was stopped in the middle. What had been stopped is started again
+operations-project-up-after-kill = I was stopped in the middle. compose up -d was called once more, so that nothing stays down
+operations-project-cancelled-before = cancelled before it began; nothing was touched
+operations-project-cancelled-after = it was brought down and up again, but the waiting was cancelled: nobody has seen it well yet
+operations-project-cancelled-stop = cancelled in the middle: what was stopped by then stays stopped, the rest runs. Start brings all of it up
+operations-project-cancelled-start = cancelled in the middle: what was started by then runs, and nobody has seen it well yet
+operations-project-away = Docker stopped answering in the middle and did not come back: parts of { $project } may be down. On the host: systemctl status docker, then docker compose up -d
+operations-project-compose-not-any-more = compose can no longer do it, so nothing was touched. Ask again to see what is possible
+operations-project-compose-code = compose up -d ended with { $code ->
+    [unknown] no exit code: it took too long
+   *[other] exit code { $code }
+ }
+operations-project-down-code = compose down ended with { $code ->
+    [unknown] no exit code: it took too long
+   *[other] exit code { $code }
+ }, up -d followed all the same
+operations-project-started-the-rest = compose left { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ } standing; started without it
+operations-project-output-lost = What compose printed could not be saved
+operations-compose-no-files = Its containers do not say where its compose files are
+operations-compose-file-missing = I cannot read { $file }. Where I run in a container, mount the folder at the same path
+operations-compose-no-program = There is no docker compose where I run
+operations-compose-files-broken = compose refuses its files: { $problem }
+operations-compose-other-files = { $file } describes other services than those that run: it is not the file they came from
+operations-compose-out-of-sight = Its files have services that I am not allowed to see: { $services }
+operations-compose-unset-variables = Its files use variables that are set nowhere I can read: { $names }. Put them into the .env beside the compose file
+operations-compose-images-missing = These images are not on the host, and I pull and build nothing: { $images }
+operations-scale-unknown = the compose files have no service { $service }
+operations-scale-named = { $service } has a name of its own (container_name { $container }), so there can be only one
+operations-scale-port = { $service } has port { $port } of the host to itself, so there can be only one
+operations-scale-same = { $service } runs { $count } times already
+operations-scale-done = it runs { $count ->
+    [one] once, and is well
+   *[other] { $count } times, and all are well
+ }
+operations-scale-not-reached = { $count } were asked for, { $now } are there
+operations-scale-refused = compose says: { $problem }
+operations-scale-cancelled-before = cancelled before it began; nothing was changed
+operations-scale-cancelled-after = compose was called, but the waiting was cancelled: look how many there are
+bot-project-gone = This project has no containers any more. /status shows what there is.
+bot-project-title = { $verb ->
+    [restart] Restart project { $project }?
+    [stop] Stop project { $project }?
+    [start] Start project { $project }?
+   *[recreate] Recreate project { $project }?
+ }
+bot-project-do = { $verb ->
+    [restart] Restart { $project }
+    [stop] Stop { $project }
+    [start] Start { $project }
+   *[recreate] Recreate { $project }
+ }
+bot-project-order-restart = Stops { $running } of { $total } in this order, then starts them the other way round: { $services }
+bot-project-order-recreate = Takes down { $running } of { $total } running, in this order, then up the other way round: { $services }
+bot-project-order-stop = Stops { $running } of { $total } in this order: { $services }
+bot-project-order-start = { $running } of { $total } run; starts the rest in this order: { $services }
+bot-project-order-unknown = The order is not known (no depends_on to be read): all at once
+bot-project-ring = These need each other, so they go together: { $services }
+bot-project-no-compose = compose down and up -d cannot be used. I stop and start instead:
+bot-project-same-containers = The containers stay the same: a new image or a changed file takes no effect
+bot-project-by-compose = With { $program }: down, then up -d, from { $files }. No pull, no build
+bot-project-changed = The compose file has changed since; recreate applies it to: { $services }
+bot-project-changed-unknown = Whether the compose file has changed since cannot be told; recreate applies what it says now
+bot-project-added = Also started, because the file has them: { $services }
+bot-project-scales = As many as now: { $services }
+bot-project-orphans = Left alone, because the file does not have them: { $services }
+bot-project-neighbours = Others share its networks: { $containers }
+bot-project-connected-nobody = Nobody outside is connected now
+bot-project-evidence = First I save logs and inspect of { $count ->
+    [one] 1 container
+   *[other] { $count } containers
+ }
+bot-project-wait = I wait until each is well, at most { DURATION($wait) } each
+bot-project-stays-down = It stays down until somebody starts it
+bot-project-button-recreate = ♻️ Recreate…
+bot-project-button-start = ▶️ Start…
+bot-scale-pick = { $project }: run which service more or less often?
+bot-scale-none = { $project }: no service can run more than once
+bot-scale-how-many = { $service } runs ×{ $count }. How many?
+bot-scale-title = { $service }: from { $from } to { $count }?
+bot-scale-do = { $service } ×{ $count }
+bot-scale-more = compose starts { $by } more
+bot-scale-less = compose stops and removes { $by }, those with the highest numbers; connections to them end
+bot-scale-others = The others go on as they are; no other service is touched
+bot-scale-until-recreate = The compose file is not changed; a later up on the host may go back to its number

@@ -185,9 +185,9 @@ bot-health-well = { $count ->
     [few] В порядке все { $count } проверки
    *[many] В порядке все { $count } проверок
  }
-bot-health-part-docker = Docker: в порядке { $count }
-bot-health-part-checks = Проверки: в порядке { $count }
-bot-health-part-vakhta = Вахта: в порядке { $count }
+bot-health-part-docker = Docker { $count }
+bot-health-part-checks = проверки { $count }
+bot-health-part-vakhta = Вахта { $count }
 bot-health-slowest = дольше всех { $name }, { $ms } мс
 bot-health-waiting = Ждём: { $names }
 bot-health-unanswered = Так и не ответили: { $names }
@@ -846,9 +846,9 @@ bot-logs-errors = { $count ->
  }
 
 bot-command-logs = логи: хвост, поиск, слежение, файл
-bot-button-log-errors = ❗ Только ошибки
-bot-button-log-all = ☰ Все строки
-bot-button-log-since = ⏱ С какого…
+bot-button-log-errors = ❗ Ошибки
+bot-button-log-all = ☰ Всё
+bot-button-log-since = ⏱ Период…
 bot-button-log-search = 🔎 Поиск…
 bot-button-log-follow = ▶️ Следить
 bot-button-log-stop = ⏹ Стоп
@@ -1248,6 +1248,11 @@ bot-operation-pause = Пауза { $target }
 bot-operation-unpause = Снятие с паузы { $target }
 bot-operation-memory = Лимит памяти { $target }
 bot-operation-command = { $target }
+bot-operation-project-restart = Перезапуск проекта { $target }
+bot-operation-project-stop = Остановка проекта { $target }
+bot-operation-project-start = Запуск проекта { $target }
+bot-operation-project-recreate = Пересоздание проекта { $target }
+bot-operation-scale = Масштаб { $target }
 bot-operation-queued = ждёт очереди
 bot-operation-running = идёт
 bot-operation-unknown = Об этой операции больше ничего не известно.
@@ -1261,7 +1266,8 @@ bot-operation-watching = Слежу ещё две минуты; упадёт с�
 bot-operation-held = Следил две минуты: держится.
 bot-operation-last-lines = Последние строки лога
 bot-operation-evidence = Сохранено заранее:
-bot-next-recreate = Дальше по процедуре: пересоздать проект (down, затем up -d) на хосте.
+bot-next-recreate = Дальше по процедуре: пересоздать проект (down, затем up -d).
+bot-next-restore = Дальше по процедуре: восстановить данные из последней проверенной копии.
 bot-next-logs = Дальше по процедуре: читать лог.
 bot-next-escalate = Дальше по процедуре: эскалация — поднять уровень и звать на помощь.
 
@@ -1322,3 +1328,181 @@ bot-right-member = Бота нет в чате дежурных
 bot-right-pin = Боту нельзя закреплять сообщения в чате дежурных: карточки не закрепляются
 bot-right-topics = Боту нельзя управлять темами в чате дежурных
 bot-right-readsAll = Включён режим приватности: в группе бот видит только команды и ответы (этого достаточно)
+
+## projects: operations on a compose project
+
+operations-project-gone = у проекта { $project } больше нет контейнеров. Поднимите его на хосте: docker compose up -d — или посмотрите в /status, что есть.
+operations-own-project = в проекте { $project } работаю я сам. Я бы остановил себя и уже не поднялся. Сделайте это на хосте: docker compose restart
+operations-project-nothing-runs = в { $project } ничего не запущено, останавливать нечего. Поднять — кнопкой «Запустить».
+operations-project-all-run = в { $project } и так всё запущено
+operations-project-saving-evidence = сначала сохраняю логи и inspect { $count ->
+    [one] { $count } контейнера
+   *[other] { $count } контейнеров
+ }
+operations-project-stopping = останавливаю { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }
+operations-project-starting = запускаю { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }
+operations-project-waiting-for = жду готовности { $services }, от него зависят другие{ $more ->
+    [0] {""}
+   *[other] {" "}(и ещё { $more })
+ }
+operations-project-waiting = в порядке { $well } из { $total }, жду { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }
+operations-compose-down = compose down { $lines ->
+    [none] выполняется
+   *[other] пишет:
+ }
+operations-compose-up = compose up -d { $lines ->
+    [none] выполняется
+   *[other] пишет:
+ }
+operations-project-restarted = { $count ->
+    [one] { $count } контейнер, в порядке
+    [few] все { $count } контейнера в порядке
+   *[other] все { $count } контейнеров в порядке
+ }
+operations-project-started = { $count ->
+    [one] запущен { $count } контейнер, он в порядке
+    [few] запущены { $count } контейнера, все в порядке
+   *[other] запущено { $count } контейнеров, все в порядке
+ }
+operations-project-stopped = { $count ->
+    [one] остановлен { $count } контейнер
+    [few] остановлены { $count } контейнера
+   *[other] остановлено { $count } контейнеров
+ }; проект лежит, пока его кто-нибудь не запустит
+operations-project-recreated-compose = пересоздан через compose down и up -d; { $count ->
+    [one] { $count } контейнер, в порядке
+    [few] все { $count } контейнера в порядке
+   *[other] все { $count } контейнеров в порядке
+ }
+operations-project-recreated-engine = остановлен и запущен по порядку, без compose, контейнеры те же; { $count ->
+    [one] { $count } контейнер, в порядке
+    [few] все { $count } контейнера в порядке
+   *[other] все { $count } контейнеров в порядке
+ }
+operations-project-unwell = не в порядке: { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }; в порядке { $well } из { $total }
+operations-project-unknown = чем кончилось у { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }, неизвестно: Docker перестал отвечать
+operations-project-still-runs = всё ещё работают: { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }
+operations-project-cause = { $service }: { $cause ->
+    [unhealthy] healthcheck не проходит
+    [not-well-in-time] не пришёл в порядок за время, которое даёт healthcheck
+    [crash-loop] падает снова и снова, код { $code }
+    [exited] завершился с кодом { $code }
+    [stopped-not-started] остановлен и не запустился, код { $code }
+    [out-of-memory] убит за нехватку памяти
+    [gone] контейнера больше нет: сервис лежит
+    [did-not-happen] работает как раньше, с ним ничего не произошло
+   *[other] в порядок не пришёл
+ }
+operations-project-refused = Docker отказал для { $service }: { $problem }
+operations-project-not-ready = { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ } не поднялся за своё время; зависимые всё равно запущены
+operations-project-no-order = Порядок неизвестен (depends_on прочитать негде): всё остановлено и запущено разом
+operations-project-not-begun = меня остановили раньше, чем началось; ничего не тронуто. Если ещё нужно — повторите
+operations-project-finished-after-kill = Меня остановили на полпути. Всё, что было остановлено, запущено снова
+operations-project-up-after-kill = Меня остановили на полпути. compose up -d вызван ещё раз, чтобы ничего не осталось лежать
+operations-project-cancelled-before = отменено до начала; ничего не тронуто
+operations-project-cancelled-after = проект опущен и поднят, но ожидание отменено: что всё в порядке, ещё никто не видел
+operations-project-cancelled-stop = отменено на полпути: что успело остановиться, стоит, остальное работает. «Запустить» поднимет всё
+operations-project-cancelled-start = отменено на полпути: что успело запуститься, работает, но в порядке ли — никто не видел
+operations-project-away = Docker на полпути перестал отвечать и не вернулся: часть { $project } может лежать. На хосте: systemctl status docker, потом docker compose up -d
+operations-project-compose-not-any-more = compose этого больше не может, поэтому ничего не тронуто. Спросите ещё раз — покажу, что возможно
+operations-project-compose-code = compose up -d завершился { $code ->
+    [unknown] без кода: не уложился во время
+   *[other] с кодом { $code }
+ }
+operations-project-down-code = compose down завершился { $code ->
+    [unknown] без кода: не уложился во время
+   *[other] с кодом { $code }
+ }, up -d всё равно выполнен
+operations-project-started-the-rest = compose оставил стоять { $services }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }; запущено без него
+operations-project-output-lost = Вывод compose сохранить не удалось
+operations-compose-no-files = На контейнерах не написано, где лежат файлы compose
+operations-compose-file-missing = Не могу прочитать { $file }. Если я сам в контейнере, смонтируйте эту папку по тому же пути
+operations-compose-no-program = Там, где я работаю, нет docker compose
+operations-compose-files-broken = compose не принимает файлы: { $problem }
+operations-compose-other-files = { $file } описывает не те сервисы, что запущены: это не тот файл, из которого они подняты
+operations-compose-out-of-sight = В файлах есть сервисы, которых мне не видно: { $services }
+operations-compose-unset-variables = В файлах есть переменные, которых я нигде не нахожу: { $names }. Впишите их в .env рядом с файлом compose
+operations-compose-images-missing = Этих образов на хосте нет, а скачивать и собирать я не стану: { $images }
+operations-scale-unknown = в файлах compose нет сервиса { $service }
+operations-scale-named = у { $service } своё имя (container_name { $container }), поэтому он может быть только один
+operations-scale-port = { $service } занимает порт хоста { $port } целиком, поэтому он может быть только один
+operations-scale-same = { $service } и так запущен ×{ $count }
+operations-scale-done = { $count ->
+    [one] работает { $count } экземпляр, в порядке
+    [few] работают { $count } экземпляра, все в порядке
+   *[other] работают { $count } экземпляров, все в порядке
+ }
+operations-scale-not-reached = просили { $count }, есть { $now }
+operations-scale-refused = compose говорит: { $problem }
+operations-scale-cancelled-before = отменено до начала; ничего не изменилось
+operations-scale-cancelled-after = compose уже вызван, но ожидание отменено: проверьте, сколько их сейчас
+bot-project-gone = У этого проекта больше нет контейнеров. Что есть — в /status.
+bot-project-title = { $verb ->
+    [restart] Перезапустить проект { $project }?
+    [stop] Остановить проект { $project }?
+    [start] Запустить проект { $project }?
+   *[recreate] Пересоздать проект { $project }?
+ }
+bot-project-do = { $verb ->
+    [restart] Рестарт { $project }
+    [stop] Стоп { $project }
+    [start] Запуск { $project }
+   *[recreate] Заново { $project }
+ }
+bot-project-order-restart = Остановлю { $running } из { $total } в таком порядке, потом запущу в обратном: { $services }
+bot-project-order-recreate = Опущу { $running } из { $total } работающих в таком порядке, потом подниму в обратном: { $services }
+bot-project-order-stop = Остановлю { $running } из { $total } в таком порядке: { $services }
+bot-project-order-start = Работают { $running } из { $total }; остальное запущу в таком порядке: { $services }
+bot-project-order-unknown = Порядок неизвестен (depends_on прочитать негде): всё разом
+bot-project-ring = Эти зависят друг от друга, поэтому идут вместе: { $services }
+bot-project-no-compose = compose down и up -d применить нельзя. Вместо этого — стоп и старт:
+bot-project-same-containers = Контейнеры останутся те же: новый образ или изменённый файл не подействуют
+bot-project-by-compose = Через { $program }: down, потом up -d, из { $files }. Без pull и сборки
+bot-project-changed = Файл compose с тех пор изменился; пересоздание применит его к: { $services }
+bot-project-changed-unknown = Менялся ли с тех пор файл compose, не узнать; применится то, что в нём сейчас
+bot-project-added = Ещё поднимется, потому что есть в файле: { $services }
+bot-project-scales = Столько же, сколько сейчас: { $services }
+bot-project-orphans = Не трону, потому что в файле их нет: { $services }
+bot-project-neighbours = В его сетях есть и чужие: { $containers }
+bot-project-connected-nobody = Снаружи сейчас никто не подключён
+bot-project-evidence = Сначала сохраню логи и inspect { $count ->
+    [one] { $count } контейнера
+   *[other] { $count } контейнеров
+ }
+bot-project-wait = Жду, пока придёт в порядок каждый, не дольше { DURATION($wait) } на каждый
+bot-project-stays-down = Проект лежит, пока его кто-нибудь не запустит
+bot-project-button-recreate = ♻️ Пересоздать…
+bot-project-button-start = ▶️ Запустить…
+bot-scale-pick = { $project }: каких экземпляров сделать больше или меньше?
+bot-scale-none = { $project }: ни один сервис нельзя запустить больше одного раза
+bot-scale-how-many = { $service } сейчас ×{ $count }. Сколько надо?
+bot-scale-title = { $service }: было { $from }, станет { $count }?
+bot-scale-do = { $service } ×{ $count }
+bot-scale-more = compose запустит ещё { $by }
+bot-scale-less = compose остановит и удалит { $by }, с самыми большими номерами; соединения с ними оборвутся
+bot-scale-others = Остальные экземпляры и другие сервисы не трогаются
+bot-scale-until-recreate = Файл compose не меняется; поздний up на хосте может вернуть число из файла

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { createActions } from './actions/index.ts';
+import { createActions, createComposeCli, createProjects } from './actions/index.ts';
 import { announceIncident, announceOperation } from './announce/index.ts';
 import { createAudit } from './audit/index.ts';
 import type { Rooms } from './bot/index.ts';
 import { createBot, type VakhtaBot } from './bot/index.ts';
 import { createAdoptedChecks, createChecks, createStoredReadings } from './checks/index.ts';
+import { type Cleanup, createCleanup } from './cleanup/index.ts';
 import { systemClock } from './clock.ts';
 import { createCommandChecks, createCommandKind, createCommands } from './commands/index.ts';
 import { composeHealth } from './compose-health.ts';
@@ -32,6 +33,7 @@ export interface House {
   readonly database: Database;
   readonly docker: Docker;
   readonly recorder: Recorder;
+  readonly cleanup: Cleanup;
   readonly triage: Triage;
   readonly notify: Notify;
   readonly operations: Operations;
@@ -124,6 +126,35 @@ export function composeHouse(config: Config): House {
     dataDir: environment.dataDir,
     hostRoot: environment.hostRoot,
   });
+  const projects = createProjects({
+    docker,
+    clock,
+    masking: masker,
+    dataDir: environment.dataDir,
+    hostRoot: environment.hostRoot,
+    compose: createComposeCli({
+      docker: environment.docker,
+      masking: masker,
+      surroundings: process.env,
+      now: clock.now,
+    }),
+    isNarrowed: environment.onlyLabel !== null,
+  });
+  const cleanup = createCleanup({
+    database,
+    docker,
+    dockerHost: environment.docker,
+    host,
+    clock,
+    log: log.child({ room: 'cleanup' }),
+    dataDir: environment.dataDir,
+    hostRoot: environment.hostRoot,
+    onlyLabel: environment.onlyLabel,
+    projects: settings.projects,
+    retentionMs: settings.retention.evidence,
+    maskText: masker.text,
+    isNeeded: (path) => isOfOpenIncident(path, operations, incidents),
+  });
   const tellOperation = announceOperation({
     outbox: notify.outbox,
     incidents,
@@ -133,7 +164,12 @@ export function composeHouse(config: Config): House {
     database,
     clock,
     log: log.child({ room: 'operations' }),
-    kinds: [...actions.kinds, createCommandKind({ commands, clock, mask: masker.text, dataDir: environment.dataDir })],
+    kinds: [
+      ...actions.kinds,
+      cleanup.kind,
+      ...projects.kinds,
+      createCommandKind({ commands, clock, mask: masker.text, dataDir: environment.dataDir }),
+    ],
     needsSecond: (kind, params) => needsSecond(settings.twoPerson, kind, params),
     announce: (change) => {
       actions.record(change);
@@ -176,7 +212,9 @@ export function composeHouse(config: Config): House {
     triage,
     operations,
     actions,
+    projects,
     recorder,
+    cleanup,
     docker,
     logViews,
     health,

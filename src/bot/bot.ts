@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Bot } from 'grammy';
 import type { Locale } from '../config/index.ts';
 import { plainDocument } from '../document/index.ts';
+import type { Board } from '../health/index.ts';
 import type { Channel } from '../notify/index.ts';
 import { createAdmission } from './admission.ts';
 import { createChatFacts } from './chat-facts.ts';
@@ -12,11 +13,13 @@ import { CONVERSATIONS_VERSION } from './conversations/storage.ts';
 import { triageMessage } from './conversations/triage-dialogue.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { createHandling } from './handling.ts';
+import { createLogDesk } from './logs/desk.ts';
 import { tellDialogueEnded } from './mistakes.ts';
 import { createPoller } from './poller.ts';
 import { createPresenter } from './presenter.ts';
 import { registerCommands } from './registration.ts';
 import { storedUpdate } from './stored-update.ts';
+import { boardMessage } from './taps/health-taps.ts';
 import { createTelegramChannel } from './telegram-channel.ts';
 import { createTending } from './tending.ts';
 
@@ -27,6 +30,8 @@ export interface VakhtaBot {
   stop(deadlineMs: number): Promise<void>;
   /** An update that came by the webhook: durable when this returns. @throws when it is none */
   accept(update: unknown): void;
+  /** Asks Telegram who we are. @throws when it does not answer */
+  ping(): Promise<void>;
   /** When Telegram last answered a poll, UTC milliseconds. */
   lastAnswerAt(): number | null;
   /** A view without markup, for channels that know none. */
@@ -42,7 +47,8 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
   const { api } = bot;
   const presenter = createPresenter({ rooms, timeZone, now: clock.now, mask: maskSecrets });
   const store = createConversationStore(database, clock);
-  const inbox = createHandling(bot, dependencies, store);
+  const logDesk = createLogDesk(dependencies);
+  const inbox = createHandling(bot, { ...dependencies, logDesk }, store);
   const chatFacts = createChatFacts({ api, chats: notify.chats, oncallChat, log });
   const admit = createAdmission(dependencies, chatFacts);
   const poller = createPoller({
@@ -57,12 +63,17 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
   notify.chats.onMigrate((oldId, newId) => {
     store.moveChat(oldId, newId);
     rooms.triage.moveChat(oldId, newId);
+    rooms.health.moveChat(oldId, newId);
     tending.drawCards();
   });
   // From the beginning, not from the first connection on: evidence of an interrupted triage comes in before Telegram answers.
   const unhearEvidence = rooms.triage.onChange((draftId) => redrawTriage(dependencies, draftId));
+  const unhearHealth = rooms.health.onChange((board, done) => redrawHealth(dependencies, board, done));
 
   return {
+    ping: async () => {
+      await api.getMe();
+    },
     lastAnswerAt: poller.lastAnswerAt,
     plainText: (view, params, locale) =>
       plainDocument(presenter.draw(view, params, locale, null), { locale, timeZone }),
@@ -78,6 +89,7 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
     run: async () => {
       if (!(await connect(bot, webhook, log, stopped.signal))) return;
       for (const lane of store.removeOutdated(CONVERSATIONS_VERSION)) tellDialogueEnded(dependencies, lane);
+      logDesk.recover();
       inbox.start();
       tending.start();
       void chatFacts.look();
@@ -90,8 +102,10 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
       await poller.stop();
       tending.stop();
       const ended = await inbox.stop(deadlineMs);
+      await logDesk.close();
       if (!ended) log.warn({}, 'some updates were not handled before the stop; they are handled at the next start');
       unhearEvidence();
+      unhearHealth();
     },
   };
 }
@@ -114,4 +128,10 @@ function redrawTriage({ rooms, notify }: BotDependencies, draftId: string): void
     { kind: 'chat', chatId: draft.chatId, threadId: draft.threadId },
     { ...triageMessage(draftId), priority: 3 },
   );
+}
+
+/** Answers are told at the pace of progress; that the last one is there, at once. */
+function redrawHealth({ notify }: BotDependencies, board: Board, done: boolean): void {
+  const { chatId, threadId } = board;
+  notify.outbox.enqueue({ kind: 'chat', chatId, threadId }, boardMessage(board, done ? 0 : 3));
 }

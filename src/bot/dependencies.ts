@@ -3,6 +3,7 @@ import type { Config } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Host } from '../host/index.ts';
 import type { Log } from '../log.ts';
+import type { LogEngine, LogViews } from '../logs/index.ts';
 import type { Notify } from '../notify/index.ts';
 import type { Rooms } from './views/rooms.ts';
 
@@ -15,5 +16,7 @@ export interface BotDependencies {
   readonly rooms: Rooms;
   readonly host: Host;
   readonly notify: Notify;
+  readonly logEngine: LogEngine;
+  readonly logViews: LogViews;
   readonly maskSecrets: (text: string) => string;
 }

@@ -4,6 +4,7 @@ import type { Update } from 'grammy/types';
 import { createInbox, type Inbox } from '../inbox/index.ts';
 import { createCancel, createChanging } from './commands/changing.ts';
 import { createLastResort } from './commands/last-resort.ts';
+import { createLogSearches, createLogsCommand, createLooseLogSearches } from './commands/logs.ts';
 import { createLookingCommands } from './commands/looking.ts';
 import { createReplies } from './commands/replies.ts';
 import type { BotContext, InsideContext } from './context.ts';
@@ -13,20 +14,33 @@ import { createQuestionDialogue } from './conversations/question-dialogue.ts';
 import { createConversationStorage } from './conversations/storage.ts';
 import { TRIAGE, triageConversation } from './conversations/triage.ts';
 import { createTriageDialogue } from './conversations/triage-dialogue.ts';
+import { createVolumeTaps, VOLUME, volumeConversation } from './conversations/volume.ts';
+import { createVolumeDialogue } from './conversations/volume-dialogue.ts';
 import type { BotDependencies } from './dependencies.ts';
 import { laneOf } from './lane.ts';
+import type { LogDesk } from './logs/desk.ts';
 import { tellMistakes, tellSetAside } from './mistakes.ts';
 import { createSay } from './say.ts';
 import { storedUpdate } from './stored-update.ts';
 import { createAuditTaps } from './taps/audit-taps.ts';
+import { createCommandTaps } from './taps/command-taps.ts';
+import { createDiskTaps } from './taps/disk-taps.ts';
+import { createHealthTaps } from './taps/health-taps.ts';
 import { createIncidentTaps } from './taps/incident-taps.ts';
+import { createLogsTaps } from './taps/logs-taps.ts';
 import { createOperationTaps } from './taps/operation-taps.ts';
 import { createOtherTaps } from './taps/other-taps.ts';
+import { createProjectTaps } from './taps/project-taps.ts';
+import { createStatusTaps } from './taps/status-taps.ts';
 import { answerTaps } from './toast.ts';
 import { createWork } from './work.ts';
 
 /** The inbox, and behind it the handlers: what becomes of an update from somebody who is allowed. */
-export function createHandling(bot: Bot<BotContext>, dependencies: BotDependencies, store: ConversationStore): Inbox {
+export function createHandling(
+  bot: Bot<BotContext>,
+  dependencies: BotDependencies & { readonly logDesk: LogDesk },
+  store: ConversationStore,
+): Inbox {
   const { clock, log, rooms, database } = dependencies;
   const known = new WeakMap<Update, Pick<BotContext, 'person' | 'lane' | 'work'>>();
   installHandlers(bot, dependencies, store, known);
@@ -57,7 +71,7 @@ export function createHandling(bot: Bot<BotContext>, dependencies: BotDependenci
  */
 function installHandlers(
   bot: Bot<BotContext>,
-  dependencies: BotDependencies,
+  dependencies: BotDependencies & { readonly logDesk: LogDesk },
   store: ConversationStore,
   known: WeakMap<Update, Pick<BotContext, 'person' | 'lane' | 'work'>>,
 ): void {
@@ -67,6 +81,7 @@ function installHandlers(
   const { timeZone } = config.environment;
   const questions = createQuestionDialogue({ incidents: rooms.incidents, say, clock, timeZone });
   const options = { ...dependencies, say, dialogue };
+  const volumes = createVolumeDialogue(options);
 
   bot.use((ctx, next) => {
     Object.assign(ctx, known.get(ctx.update));
@@ -76,10 +91,15 @@ function installHandlers(
   bot.use(answerTaps((ctx, key, params) => rooms.texts.t(ctx.person.locale, key, params), log));
   bot.use(tellMistakes(say, rooms));
   bot.use(conversations<BotContext, InsideContext>({ storage: createConversationStorage(store) }));
+  bot.use(createLogSearches(options), createLogsCommand(options), createLogsTaps(options));
   bot.use(createLookingCommands(options), createIncidentTaps(options), createOperationTaps(options));
-  bot.use(createAuditTaps(options));
-  bot.use(createOtherTaps(options), createReplies(options), createCancel(options));
+  bot.use(createAuditTaps(options), createHealthTaps(options));
+  bot.use(createCommandTaps(options), createProjectTaps(options));
+  bot.use(createDiskTaps(options));
+  bot.use(createStatusTaps(options), createOtherTaps(options), createReplies(options), createCancel(options));
   bot.use(createConversation<BotContext, InsideContext>(triageConversation(dialogue), TRIAGE));
   bot.use(createConversation<BotContext, InsideContext>(questionConversation(questions), QUESTION));
-  bot.use(createChanging(options), createLastResort(options));
+  bot.use(createConversation<BotContext, InsideContext>(volumeConversation(volumes), VOLUME));
+  bot.use(createVolumeTaps(options, volumes));
+  bot.use(createChanging(options), createLooseLogSearches(options), createLastResort(options));
 }

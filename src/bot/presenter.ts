@@ -3,20 +3,28 @@ import type { Document } from '../document/index.ts';
 import { maskDocument } from './mask-document.ts';
 import { announcement } from './views/announcement.ts';
 import { audit, auditFile } from './views/audit.ts';
+import { commandList, commandNumber, commandOutput, commandParam } from './views/command.ts';
 import { confirm, questionOver } from './views/confirm.ts';
+import { disk, diskList, diskVolume } from './views/disk.ts';
+import { diskLogLimit, diskPage } from './views/disk-page.ts';
+import { health } from './views/health.ts';
 import { incidentCard } from './views/incident-card.ts';
 import { board, incidentEvidence, incidentTimes, timeline } from './views/incident-lists.ts';
-import { logs } from './views/logs.ts';
+import { logFile, logPage } from './views/log-page.ts';
+import { logSearch } from './views/log-search.ts';
 import { metrics } from './views/metrics.ts';
 import { notice } from './views/notice.ts';
 import { operation, operationOutcome, servicePicker } from './views/operation.ts';
 import { postmortem } from './views/postmortem.ts';
+import { projectScale, projectScaleCount } from './views/project-scale.ts';
 import { question } from './views/question.ts';
 import { report, reportFile } from './views/report.ts';
 import type { Rooms } from './views/rooms.ts';
 import { settings } from './views/settings.ts';
 import { severityPicker } from './views/severity-picker.ts';
 import { engineAway, status } from './views/status.ts';
+import { statusContainer } from './views/status-container.ts';
+import { statusProject } from './views/status-project.ts';
 import { triageAsk, triageMessage } from './views/triage.ts';
 import type { Reader, View } from './views/view.ts';
 import { help, welcome } from './views/welcome.ts';
@@ -27,6 +35,9 @@ const VIEWS = {
   welcome,
   help,
   status,
+  'status-project': statusProject,
+  'status-container': statusContainer,
+  health,
   'engine-away': engineAway,
   triage: triageMessage,
   'triage-ask': triageAsk,
@@ -41,10 +52,23 @@ const VIEWS = {
   'severity-picker': severityPicker,
   'service-picker': servicePicker,
   confirm,
+  disk,
+  'disk-page': diskPage,
+  'disk-volume': diskVolume,
+  'disk-list': diskList,
+  'disk-log-limit': diskLogLimit,
+  'command-list': commandList,
+  'command-param': commandParam,
+  'command-number': commandNumber,
+  'command-output': commandOutput,
   'question-over': questionOver,
   operation,
   'operation-outcome': operationOutcome,
-  logs,
+  'project-scale': projectScale,
+  'project-scale-count': projectScaleCount,
+  'log-page': logPage,
+  'log-file': logFile,
+  'log-search': logSearch,
   report,
   'report-file': reportFile,
   metrics,

@@ -31,7 +31,8 @@ export interface Message {
   readonly replyTo?: { readonly messageId: number } | { readonly subject: string; readonly slot: string };
   /** Of a new message: what the one that its slot had here until then shows from now on, unpinned. Without it that one stays as it was. */
   readonly leaves?: { readonly view: string; readonly params: Json };
-  readonly file?: { readonly name: string; readonly path: string };
+  /** `removeWhenSettled`: made for this message only, so it is deleted (with its folder, once that is empty) when the message was sent or given up. */
+  readonly file?: { readonly name: string; readonly path: string; readonly removeWhenSettled?: boolean };
   /** Least time between two pictures of one message. Default for progress: 1 s in private, 3 s in a group; else none. */
   readonly minIntervalMs?: number;
   /** After this moment (UTC milliseconds) the message says nothing to anybody and is dropped instead of sent. */
@@ -53,7 +54,9 @@ export const messageSchema = z.object({
     .union([z.object({ messageId: z.number() }), z.object({ subject: z.string(), slot: z.string() })])
     .exactOptional(),
   leaves: z.object({ view: z.string(), params: z.json() }).exactOptional(),
-  file: z.object({ name: z.string(), path: z.string() }).exactOptional(),
+  file: z
+    .object({ name: z.string(), path: z.string(), removeWhenSettled: z.boolean().exactOptional() })
+    .exactOptional(),
   minIntervalMs: z.number().exactOptional(),
   expiresAt: z.number().exactOptional(),
 });

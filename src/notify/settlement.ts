@@ -1,3 +1,5 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/index.ts';
 import type { Log } from '../log.ts';
@@ -68,8 +70,15 @@ export function createSettlement({ database, clock, log, store, posted, chats, p
     store.backToPending(row.id, resend);
   }
 
+  /** Only once it is written that nobody will send it again. */
+  function removeFile({ message: { file } }: Row): void {
+    if (file?.removeWhenSettled !== true) return;
+    database.afterCommit(() => void removeWithFolder(file.path, log));
+  }
+
   function write(row: Row, outcome: Outcome, messageId: number | null): void {
     const now = clock.now();
+    if (outcome.kind !== 'again') removeFile(row);
     const about = { id: row.id, subject: row.message.subject, view: row.message.view, chatId: row.address.chatId };
     switch (outcome.kind) {
       case 'sent':
@@ -145,4 +154,15 @@ export function createSettlement({ database, clock, log, store, posted, chats, p
   }
 
   return { settle, recover };
+}
+
+async function removeWithFolder(path: string, log: Log): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    log.warn({ err: error, path }, 'a file that was sent could not be removed');
+    return;
+  }
+  // Others of the same message may still lie there.
+  await rmdir(dirname(path)).catch(() => undefined);
 }

@@ -1,21 +1,19 @@
 import { Composer } from 'grammy';
 import { z } from 'zod';
 import { cardOf } from '../../announce/index.ts';
-import type { Json } from '../../notify/index.ts';
-import { hostEvidence } from '../../triage/index.ts';
-import { asJson } from '../as-json.ts';
 import type { BotContext } from '../context.ts';
 import type { BotDependencies } from '../dependencies.ts';
+import type { LogDesk } from '../logs/desk.ts';
 import { registerCommandsFor } from '../registration.ts';
 import type { Say } from '../say.ts';
 import { sendReport } from './report.ts';
+import { freshPicture, showStatus } from './status.ts';
 
-const HOST_DEADLINE_MS = 1500;
-const SAMPLE_DEADLINE_MS = 2500;
 const METRICS_DAYS = z.coerce.number().int().min(1).max(3650);
 
 export interface LookingOptions extends BotDependencies {
   readonly say: Say;
+  readonly logDesk: LogDesk;
 }
 
 /** Commands that only look. They work at any time, also in the middle of a dialogue. */
@@ -33,7 +31,7 @@ export function createLookingCommands(options: LookingOptions): Composer<BotCont
     });
   });
   composer.command('help', (ctx) => say.reply(ctx, 'help', {}));
-  composer.command('status', async (ctx) => showStatus(options, ctx, false));
+  composer.command('status', async (ctx) => showStatus(options, ctx, { kind: 'home', page: 0 }));
   composer.command('incidents', (ctx) => say.reply(ctx, 'board', { page: 0 }, 'board', { slot: 'board' }));
   composer.command('metrics', (ctx) => {
     const days = METRICS_DAYS.safeParse(ctx.match.trim() || '30');
@@ -89,33 +87,4 @@ export function showCard(options: LookingOptions, ctx: BotContext, number: numbe
   const leaves = { view: 'notice', params: { key: 'bot-card-moved', params: { number } } };
   const more = wasPinned && pin !== undefined ? { pin } : {};
   options.say.show(ctx, { ...card, ...more, leaves, mode: 'new', priority: 0 }, 'card');
-}
-
-export async function showStatus(options: LookingOptions, ctx: BotContext, again: boolean): Promise<void> {
-  const [host] = await Promise.all([hostNow(options), freshPicture(options)]);
-  if (again)
-    options.say.redraw(ctx, `status:${ctx.callbackQuery?.message?.message_id ?? 0}`, 'main', 'status', { host });
-  else options.say.reply(ctx, 'status', { host });
-}
-
-async function hostNow({ host, config }: LookingOptions): Promise<Json> {
-  const snapshot = await within(host.snapshot(), HOST_DEADLINE_MS);
-  return snapshot === null ? null : asJson(hostEvidence(snapshot, config.settings.thresholds.diskPercent));
-}
-
-/** A new picture of the Engine, or the last one if it does not answer in time. */
-async function freshPicture({ rooms }: LookingOptions): Promise<void> {
-  await within(rooms.recorder.sampleNow(), SAMPLE_DEADLINE_MS);
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

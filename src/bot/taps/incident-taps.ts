@@ -3,10 +3,10 @@ import { UserError } from '../../errors.ts';
 import { SEVERITIES } from '../../incidents/index.ts';
 import { requireAccess } from '../../oncall/index.ts';
 import { type LookingOptions, showCard } from '../commands/looking.ts';
+import { askForLogs } from '../commands/logs.ts';
 import { sendReport } from '../commands/report.ts';
 import type { BotContext } from '../context.ts';
 import { tapParts } from './data.ts';
-import { askForLogs } from './logs-tap.ts';
 import { askForRestart } from './restart-tap.ts';
 
 /** What a button of a card says: `i.<number>.<verb>[.<argument>…]`. */
@@ -114,7 +114,6 @@ async function look(options: LookingOptions, ctx: BotContext, tapped: IncidentTa
       await askForRestart(options, ctx, tapped);
       return true;
     case 'logs':
-    case 'logs-page':
       await askForLogs(options, ctx, tapped);
       return true;
     default:

@@ -7,7 +7,7 @@ import { type Choice, choicesFor } from './service-choice.ts';
 
 const LIST_DEADLINE_MS = 4000;
 
-export type PickedFor = 'restart' | 'logs';
+export type PickedFor = 'restart';
 
 /**
  * The service that a tap on a card is about: the one it names, or the only one there is.

@@ -4,6 +4,10 @@ import type { Inline } from '../../document/index.ts';
 export const COMMANDS = [
   'triage',
   'status',
+  'health',
+  'logs',
+  'run',
+  'disk',
   'incidents',
   'incident',
   'report',

@@ -1,5 +1,6 @@
-import type { Actions } from '../../actions/index.ts';
+import type { Actions, Projects } from '../../actions/index.ts';
 import type { Audit } from '../../audit/index.ts';
+import type { Cleanup } from '../../cleanup/index.ts';
 import type { Commands } from '../../commands/index.ts';
 import type { Settings } from '../../config/index.ts';
 import type { Docker } from '../../docker/index.ts';
@@ -21,12 +22,14 @@ export interface Rooms {
   readonly triage: Triage;
   readonly operations: Operations;
   readonly actions: Actions;
+  readonly projects: Projects;
   readonly recorder: Recorder;
   readonly docker: Docker;
   readonly logViews: Pick<LogViews, 'get'>;
   readonly health: Health;
   readonly audit: Audit;
   readonly commands: Commands;
+  readonly cleanup: Cleanup;
   readonly people: People;
   readonly chats: Chats;
   /** When this installation began, UTC milliseconds: metrics look no further back. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { distinctErrors, isErrorLine, shapeOf } from '../../../src/triage/error-lines.ts';
+import { isErrorLine, shapeOf } from '../../../src/logs/index.ts';
+import { distinctErrors } from '../../../src/triage/error-lines.ts';
 
 const line = (text: string, at: number | null = null) => ({ at, stream: 'stderr' as const, text });
 
