@@ -68,6 +68,8 @@ function startParts(house: House): void {
   house.recorder.start();
   house.operations.start();
   house.triage.resume();
+  house.cleanup.start();
+  house.health.resume();
 }
 
 /** First nothing new comes in, then what is under way ends, then the last words leave. */
@@ -78,6 +80,8 @@ async function stopParts(house: House, intake: Intake): Promise<void> {
   await house.bot.stop(left());
   await house.operations.stop(left());
   house.triage.stop();
+  house.health.stop();
+  house.cleanup.stop();
   house.recorder.stop();
   await house.notify.outbox.stop(left());
   closeHouse(house);

@@ -1,17 +1,6 @@
 import type { CheckConfig } from '../config/index.ts';
-import type { CheckDefinition } from './types.ts';
-
-/** A check that can be run: what it is called and what it probes. */
-export interface Target {
-  readonly definition: CheckDefinition;
-  readonly probe:
-    | CheckConfig
-    | { readonly kind: 'public-dns'; readonly host: string }
-    | { readonly kind: 'public-tcp'; readonly host: string; readonly port: number }
-    | { readonly kind: 'public-http'; readonly url: string }
-    | { readonly kind: 'public-tls'; readonly host: string; readonly port: number };
-  readonly timeoutMs: number;
-}
+import type { CommandCheck } from './commands.ts';
+import type { Target } from './types.ts';
 
 /** As the monitors that people know do: ten seconds, then it counts as no answer. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
@@ -27,6 +16,15 @@ export function configuredTargets(configured: readonly CheckConfig[]): Target[] 
     },
     probe: check,
     timeoutMs: check.timeout ?? DEFAULT_TIMEOUT_MS,
+  }));
+}
+
+/** Commands of the configuration that are checks: their exit code is the answer. */
+export function commandTargets(commands: readonly CommandCheck[]): Target[] {
+  return commands.map(({ id, name, timeoutMs, service }) => ({
+    definition: { id: `command:${id}`, name, kind: 'command', ...(service === undefined ? {} : { service }) },
+    probe: { kind: 'command', id },
+    timeoutMs,
   }));
 }
 

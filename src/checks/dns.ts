@@ -9,6 +9,7 @@ export interface DnsTarget {
   /** `address`: an IPv4 or, failing that, an IPv6 address. */
   readonly type: RecordType | 'address';
   readonly expect?: string | undefined;
+  readonly server?: string | undefined;
 }
 
 /**
@@ -17,7 +18,8 @@ export interface DnsTarget {
  */
 export async function probeDns(target: DnsTarget, signal: AbortSignal, servers?: readonly string[]): Promise<Outcome> {
   const resolver = new Resolver({ tries: 2 });
-  if (servers !== undefined) resolver.setServers([...servers]);
+  const asked = target.server === undefined ? servers : [target.server];
+  if (asked !== undefined) resolver.setServers([...asked]);
   const cancel = () => resolver.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   const startedAt = performance.now();

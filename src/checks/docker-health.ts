@@ -17,6 +17,33 @@ export function judgeHealth(container: ContainerDetail): Outcome | null {
   return { ok: false, latencyMs: null, reason: { key: 'checks-health-failing', params } };
 }
 
+/** Restart policies of what is meant to run for ever. */
+const LASTING = new Set(['always', 'unless-stopped']);
+
+/**
+ * Whether a container does what it is there for, as far as the Engine can tell; null where there is nothing to say: it
+ * runs without a health check, it has done its work, or nobody ever started it.
+ */
+export function judgeContainer(container: ContainerDetail): Outcome | null {
+  const { state, exitCode } = container;
+  const failing = (key: string, params: Readonly<Record<string, string | number>> = {}): Outcome => ({
+    ok: false,
+    latencyMs: null,
+    reason: { key, params },
+  });
+  if (container.oneOff || state === 'created' || state === 'removing') return null;
+  if (state === 'restarting') return failing('checks-container-restarting', { code: exitCode ?? '?' });
+  if (state === 'dead') return failing('checks-container-dead');
+  if (state === 'paused') {
+    return { ok: true, level: 'warning', latencyMs: null, reason: { key: 'checks-container-paused', params: {} } };
+  }
+  if (state === 'running') return judgeHealth(container);
+  const lasting = LASTING.has(container.restartPolicy);
+  if ((exitCode ?? 0) === 0) return lasting ? failing('checks-container-stopped') : null;
+  // What was tried outside of compose and left lying is nobody's service.
+  return container.project === null && !lasting ? null : failing('checks-container-exited', { code: exitCode ?? '?' });
+}
+
 export function healthDefinition(container: ContainerDetail): CheckDefinition {
   // Several containers of one service are told apart by compose's number.
   const suffix = container.number > 1 ? `#${container.number}` : '';

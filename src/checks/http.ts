@@ -1,7 +1,7 @@
 import type { CheckConfig } from '../config/index.ts';
 import { askHttp, type HttpAnswer } from './http-request.ts';
 import { detailOf, latencySince, type Outcome } from './outcome.ts';
-import { judgeCertificate } from './tls.ts';
+import { CERTIFICATE_DAYS, judgeCertificate } from './tls.ts';
 import type { Reason } from './types.ts';
 
 type HttpConfig = Extract<CheckConfig, { kind: 'http' }>;
@@ -26,8 +26,9 @@ export async function probeHttp(
     wanted: (status) => statusFits(target.status, status),
   });
   const latencyMs = latencySince(startedAt);
-  const failure = judgeHttp(target, answer, context.now);
-  return failure === null ? { ok: true, latencyMs } : { ok: false, latencyMs, reason: failure };
+  const failure = judgeHttp(target, answer);
+  if (failure !== null) return { ok: false, latencyMs, reason: failure };
+  return { ...judgeLasting(target, answer, context.now), latencyMs };
 }
 
 function statusFits(expected: HttpExpectation['status'], status: number): boolean {
@@ -36,7 +37,7 @@ function statusFits(expected: HttpExpectation['status'], status: number): boolea
 }
 
 /** Why the answer is not what was expected; null when it is. */
-export function judgeHttp(expected: HttpExpectation, answer: HttpAnswer, now: number): Reason | null {
+export function judgeHttp(expected: HttpExpectation, answer: HttpAnswer): Reason | null {
   if (!statusFits(expected.status, answer.status)) return wrongStatus(expected.status, answer.status);
   if (expected.header !== undefined) {
     const { name, value } = expected.header;
@@ -47,15 +48,19 @@ export function judgeHttp(expected: HttpExpectation, answer: HttpAnswer, now: nu
   if (expected.bodyIncludes !== undefined && !answer.body.includes(expected.bodyIncludes)) {
     return { key: 'checks-http-body', params: { text: detailOf(expected.bodyIncludes) } };
   }
-  if (expected.json !== undefined) {
-    const failure = judgeJson(expected.json, answer.body);
-    if (failure !== null) return failure;
-  }
-  if (expected.tlsDays !== undefined && answer.certificateEndsAt !== null) {
-    const judged = judgeCertificate(answer.certificateEndsAt, expected.tlsDays, now);
-    if (!judged.ok) return judged.reason;
-  }
-  return null;
+  return expected.json === undefined ? null : judgeJson(expected.json, answer.body);
+}
+
+/** The certificate is looked at wherever there is one; that it lasts is no news. */
+function judgeLasting(
+  expected: HttpExpectation,
+  { certificateEndsAt }: HttpAnswer,
+  now: number,
+): Pick<Outcome, 'ok' | 'level' | 'reason'> {
+  if (certificateEndsAt === null) return { ok: true };
+  const { ok, level, reason } = judgeCertificate(certificateEndsAt, expected.tlsDays ?? CERTIFICATE_DAYS, now);
+  if (!ok) return { ok, reason };
+  return level === undefined ? { ok } : { ok, level, reason };
 }
 
 function wrongStatus(expected: HttpExpectation['status'], status: number): Reason {

@@ -1,2 +1,18 @@
+export { type AdoptedCheck, type AdoptedChecks, createAdoptedChecks } from './adopted-store.ts';
 export { type ChecksOptions, createChecks } from './checks.ts';
-export type { CheckDefinition, CheckKind, CheckResult, Checks, Reason, RunAllOptions } from './types.ts';
+export type { CommandCheck, CommandChecks, CommandOutcome } from './commands.ts';
+export { healthDefinition, judgeContainer } from './docker-health.ts';
+export { askHttp, type HttpAnswer } from './http-request.ts';
+export { type Outcome, underDeadline } from './outcome.ts';
+export type { Readings } from './readings.ts';
+export { createStoredReadings } from './readings-store.ts';
+export type {
+  CheckDefinition,
+  CheckKind,
+  CheckResult,
+  Checks,
+  Probe,
+  Reason,
+  RunAllOptions,
+  Target,
+} from './types.ts';

@@ -5,6 +5,8 @@ import type { Reason } from './types.ts';
 /** What one probe found. `latencyMs` is null when nothing answered. */
 export interface Outcome {
   readonly ok: boolean;
+  /** Of what passes; see CheckResult. */
+  readonly level?: 'notice' | 'warning';
   readonly latencyMs: number | null;
   readonly reason?: Reason;
 }

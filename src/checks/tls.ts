@@ -6,11 +6,28 @@ import type { Reason } from './types.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Whether a certificate lasts longer than `days`; the reason tells the days left either way. */
-export function judgeCertificate(endsAt: number, days: number, now: number): { ok: boolean; reason: Reason } {
+/** Days left from which on a certificate is worth a word, a warning, a failure. */
+export interface CertificateDays {
+  readonly notice: number;
+  readonly warning: number;
+  readonly failed: number;
+}
+
+/** Most authorities renew a month before the end: three weeks before, somebody should have noticed. */
+export const CERTIFICATE_DAYS: CertificateDays = { notice: 21, warning: 14, failed: 7 };
+
+/** The judgement on a certificate; the reason tells the days left in any case. */
+export type CertificateVerdict = Pick<Outcome, 'ok' | 'level'> & { readonly reason: Reason };
+
+/** How long a certificate lasts, held against `days`. A number of days fails below it, and warns as usual above. */
+export function judgeCertificate(endsAt: number, days: number | CertificateDays, now: number): CertificateVerdict {
   if (endsAt <= now) return { ok: false, reason: { key: 'checks-certificate-expired', params: {} } };
+  const levels = typeof days === 'number' ? { ...CERTIFICATE_DAYS, failed: days } : days;
   const left = Math.floor((endsAt - now) / DAY_MS);
-  return { ok: left >= days, reason: { key: 'checks-certificate-days', params: { days: left } } };
+  const reason = { key: 'checks-certificate-days', params: { days: left } };
+  if (left < levels.failed) return { ok: false, reason };
+  if (left < levels.warning) return { ok: true, level: 'warning', reason };
+  return left < levels.notice ? { ok: true, level: 'notice', reason } : { ok: true, reason };
 }
 
 /**
@@ -18,7 +35,7 @@ export function judgeCertificate(endsAt: number, days: number, now: number): { o
  * @throws what Node's tls throws when the handshake itself fails
  */
 export async function probeTls(
-  target: { host: string; port: number; days: number },
+  target: { host: string; port: number; days: number | CertificateDays },
   context: { signal: AbortSignal; now: number; ca?: readonly string[] | undefined },
 ): Promise<Outcome> {
   const startedAt = performance.now();
@@ -31,7 +48,7 @@ export async function probeTls(
   const lasting = judgeCertificate(endsAt, target.days, context.now);
   if (!lasting.ok) return { ok: false, latencyMs, reason: lasting.reason };
   const refused = refusalOf(socket);
-  return refused === null ? { ok: true, latencyMs, reason: lasting.reason } : { ok: false, latencyMs, reason: refused };
+  return refused === null ? { ...lasting, latencyMs } : { ok: false, latencyMs, reason: refused };
 }
 
 function refusalOf(socket: TLSSocket): Reason | null {

@@ -1,6 +1,7 @@
+import type { CheckConfig } from '../config/index.ts';
 import type { TextParams } from '../errors.ts';
 
-export type CheckKind = 'http' | 'tcp' | 'tls' | 'dns' | 'telegram' | 'disk' | 'docker-health';
+export type CheckKind = 'http' | 'tcp' | 'tls' | 'dns' | 'telegram' | 'disk' | 'command' | 'docker-health';
 
 /** A sentence in words: a message of `locales/*.ftl` and what goes into it. */
 export interface Reason {
@@ -21,6 +22,8 @@ export interface CheckDefinition {
 
 export interface CheckResult extends CheckDefinition {
   readonly ok: boolean;
+  /** Of a check that passes: `notice` is worth knowing, `warning` will be trouble soon. Absent: all is well. */
+  readonly level?: 'notice' | 'warning';
   /** Milliseconds until the answer was complete; null when there was none, or nothing was sent. */
   readonly latencyMs: number | null;
   /** Why it failed; also what is noteworthy in a success ("certificate: 80 days left"). */
@@ -35,12 +38,32 @@ export interface RunAllOptions {
   /** Called for each result as it comes. */
   readonly onResult?: (result: CheckResult) => void;
   readonly filter?: (definition: CheckDefinition) => boolean;
+  /** False: the Docker health of containers is not read. */
+  readonly dockerHealth?: boolean;
   readonly signal?: AbortSignal;
 }
 
+/** A check as it is probed: what `describe` tells, for people who want to know what is asked. */
+export type Probe =
+  | CheckConfig
+  | { readonly kind: 'command'; readonly id: string }
+  | { readonly kind: 'public-dns'; readonly host: string }
+  | { readonly kind: 'public-tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'public-http'; readonly url: string }
+  | { readonly kind: 'public-tls'; readonly host: string; readonly port: number };
+
+/** A check that can be run: what it is called, what it probes, and when it counts as unanswered. */
+export interface Target {
+  readonly definition: CheckDefinition;
+  readonly probe: Probe;
+  readonly timeoutMs: number;
+}
+
 export interface Checks {
-  /** The configured checks, and four for each public name (DNS, TCP 443, HTTPS, certificate). Docker health is found at run time and not listed. */
+  /** The configured checks, those added in the chat, commands that are checks, and four for each public name (DNS, TCP 443, HTTPS, certificate). Docker health is found at run time and not listed. */
   list(): readonly CheckDefinition[];
+  /** What a listed check asks; null for one that is not listed. Holds no secret but what the configuration itself holds. */
+  describe(id: string): Target | null;
   /**
    * Runs one check under its own time-out. Never throws for a failing probe.
    * `docker-health:<ServiceKey>` runs the health check that the image or compose file defines (its last result is read).

@@ -9,6 +9,19 @@ const base = {
   timeout: duration.optional(),
 };
 
+/** A number fails below it and warns as usual above; or each level by itself. */
+const certificateDays = z.union(
+  [
+    z.int().min(0),
+    z.strictObject({
+      notice: z.int().min(0).default(21),
+      warning: z.int().min(0).default(14),
+      failed: z.int().min(0).default(7),
+    }),
+  ],
+  'expected a number of days such as 7, or { notice: 21, warning: 14, failed: 7 }',
+);
+
 const httpCheck = z.strictObject({
   ...base,
   kind: z.literal('http'),
@@ -20,7 +33,7 @@ const httpCheck = z.strictObject({
     .strictObject({ path: z.string().min(1), equals: z.union([z.string(), z.number(), z.boolean(), z.null()]) })
     .optional(),
   header: z.strictObject({ name: z.string().min(1), value: z.string() }).optional(),
-  tlsDays: z.int().min(0).optional(),
+  tlsDays: certificateDays.optional(),
 });
 const tcpCheck = z.strictObject({ ...base, kind: z.literal('tcp'), host, port });
 const tlsCheck = z.strictObject({
@@ -28,7 +41,7 @@ const tlsCheck = z.strictObject({
   kind: z.literal('tls'),
   host,
   port: port.default(443),
-  days: z.int().min(0).default(14),
+  days: certificateDays.default({ notice: 21, warning: 14, failed: 7 }),
 });
 const dnsCheck = z.strictObject({
   ...base,
@@ -36,6 +49,14 @@ const dnsCheck = z.strictObject({
   host,
   type: z.enum(['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'NS']).default('A'),
   expect: z.string().optional(),
+  /** The DNS server that is asked, instead of the system's. */
+  server: z
+    .string()
+    .regex(
+      /^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[0-9a-fA-F:.]+\](:\d{1,5})?)$/,
+      'expected an address such as 1.1.1.1 or 127.0.0.1:5353',
+    )
+    .optional(),
 });
 const telegramCheck = z.strictObject({
   ...base,

@@ -53,6 +53,7 @@ const rowSchema = z.object({
   min_interval_ms: z.number(),
 });
 const idSchema = z.object({ id: z.number() });
+const oldestSchema = z.object({ at: z.number().nullable() });
 const countSchema = z.object({ n: z.number() });
 
 /** In columns a message without a topic has thread 0, so that it takes part in keys. */
@@ -196,6 +197,9 @@ export function createOutboxStore(database: Database) {
       ).run(now, channel).changes,
 
     backlog: (): number => countSchema.parse(sql('SELECT COUNT(*) AS n FROM outbox WHERE settled_at IS NULL').get()).n,
+
+    oldestAt: (): number | null =>
+      oldestSchema.parse(sql('SELECT MIN(enqueued_at) AS at FROM outbox WHERE settled_at IS NULL').get()).at,
 
     prune(settledBefore: number, causesBefore: number): void {
       sql('DELETE FROM outbox WHERE settled_at < ?').run(settledBefore);

@@ -26,6 +26,8 @@ export interface Outbox {
   answersAgain(channel: ChannelName): void;
   /** How many rows wait or are under way. */
   backlog(): number;
+  /** Since when the oldest of them waits, UTC milliseconds; null when nothing does. */
+  oldestAt(): number | null;
   /** Resolves when nothing waits any more. For tests. */
   idle(): Promise<void>;
 }
@@ -108,6 +110,7 @@ export function createOutbox({ database, clock, log, store, chats, sender, oncal
     kick: sender.kick,
     answersAgain: sender.answersAgain,
     backlog: store.backlog,
+    oldestAt: store.oldestAt,
     idle: sender.idle,
   };
 }

@@ -9,7 +9,7 @@ const exitCode = z.number().nullable();
 const checkResult = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['http', 'tcp', 'tls', 'dns', 'telegram', 'disk', 'docker-health']),
+  kind: z.enum(['http', 'tcp', 'tls', 'dns', 'telegram', 'disk', 'command', 'docker-health']),
   service: z.string().exactOptional(),
   publicName: z.string().exactOptional(),
   ok: z.boolean(),

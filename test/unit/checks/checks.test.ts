@@ -44,6 +44,7 @@ async function outcome(check: object, options: Partial<ChecksOptions> = {}) {
   }
   return {
     ok: result.ok,
+    level: result.level ?? null,
     reason: result.reason?.key ?? null,
     params: result.reason?.params ?? {},
     latencyMs: result.latencyMs,
@@ -172,6 +173,7 @@ describe('certificates', () => {
   test.each([
     ['lasts', good, { days: 14 }, true, 'checks-certificate-days', { days: 30 }],
     ['ends soon', ending, { days: 14 }, false, 'checks-certificate-days', { days: 3 }],
+    ['ends soon, as usual', ending, {}, false, 'checks-certificate-days', { days: 3 }],
     ['ends soon, which is allowed', ending, { days: 2 }, true, 'checks-certificate-days', { days: 3 }],
     ['has expired', expired, {}, false, 'checks-certificate-expired', {}],
     ['is for another name', foreign, {}, false, 'checks-certificate-name', {}],
@@ -179,6 +181,22 @@ describe('certificates', () => {
     const { port } = await keep(https(certificate, (_request, response) => response.end()));
     const check = { kind: 'tls', host: 'localhost', port, ...options };
     expect(await outcome(check, { ca: [certificate.cert] })).toMatchObject({ ok, reason, params });
+  });
+
+  test.each([
+    [30, true, null],
+    [20, true, 'notice'],
+    [13, true, 'warning'],
+    [6, false, null],
+  ])('tls: %d days before the end: passes %s, level %s; the levels are 21, 14 and 7 days', async (left, ok, level) => {
+    const certificate = selfSigned(['localhost'], new Date(Date.now() + left * day + 3_600_000));
+    const { port } = await keep(https(certificate, (_request, response) => response.end()));
+    const check = { kind: 'tls', host: 'localhost', port };
+    const params = { days: left };
+    const options = { ca: [certificate.cert] };
+    expect(await outcome(check, options)).toMatchObject({ ok, level, reason: 'checks-certificate-days', params });
+    const later = { ...check, days: { notice: 5, warning: 4, failed: 3 } };
+    expect(await outcome(later, options)).toMatchObject({ ok: true, level: null });
   });
 
   test('tls: one that nobody vouches for is refused, and so is a port that speaks no TLS', async () => {
@@ -201,11 +219,12 @@ describe('certificates', () => {
     });
   });
 
-  test('http: a certificate that ends soon fails where tlsDays asks for more', async () => {
+  test('http: the certificate is judged without being asked for, and tlsDays says from when on it fails', async () => {
     const { port } = await keep(https(ending, (_request, response) => response.end()));
     const check = { kind: 'http', url: `https://localhost:${port}/` };
     const options = { ca: [ending.cert] };
-    expect(await outcome(check, options)).toMatchObject({ ok: true });
+    expect(await outcome(check, options)).toMatchObject({ ok: false, reason: 'checks-certificate-days' });
+    expect(await outcome({ ...check, tlsDays: 2 }, options)).toMatchObject({ ok: true, level: 'warning' });
     expect(await outcome({ ...check, tlsDays: 14 }, options)).toMatchObject({
       ok: false,
       reason: 'checks-certificate-days',
@@ -251,11 +270,9 @@ describe('dns', () => {
     [{ host: 'broken.test' }, 'checks-dns-server', {}],
     [{ host: 'silent.test', timeout: '200ms' }, 'checks-timeout', {}],
   ])('%j', async (check, reason, params) => {
-    expect(await outcome({ kind: 'dns', ...check }, { dnsServers: servers })).toMatchObject({
-      ok: reason === null,
-      reason,
-      params,
-    });
+    const wanted = { ok: reason === null, reason, params };
+    expect(await outcome({ kind: 'dns', ...check }, { dnsServers: servers })).toMatchObject(wanted);
+    expect(await outcome({ kind: 'dns', server: servers[0], ...check })).toMatchObject(wanted);
   });
 });
 
@@ -276,10 +293,46 @@ describe('telegram', () => {
     return { asked, result: await outcome({ kind: 'telegram', tokenFrom: 'SHOP_BOT_TOKEN', maxPending: 5 }, options) };
   }
 
-  test('is well when the token is good and few updates wait; never takes updates away', async () => {
-    const { asked, result } = await bot({ pending_update_count: 5 });
-    expect(result).toMatchObject({ ok: true, reason: null });
+  test('is well when the token is good and nothing waits; never takes updates away', async () => {
+    const { asked, result } = await bot({ pending_update_count: 0 });
+    expect(result).toMatchObject({ ok: true, level: null, reason: null });
     expect(asked).toEqual(['getMe', 'getWebhookInfo']);
+  });
+
+  /** A product's bot whose number of waiting updates changes from look to look. */
+  async function waiting(...counts: number[]) {
+    const { port } = await keep(
+      http((request, response) => {
+        const pending = request.url?.endsWith('/getMe') ? 0 : (counts.shift() ?? 0);
+        response.end(JSON.stringify({ ok: true, result: { url: '', pending_update_count: pending } }));
+      }),
+    );
+    const options = { telegramApiRoot: `http://127.0.0.1:${port}`, secretFrom: () => token };
+    return make([{ id: 'shop-bot', kind: 'telegram', tokenFrom: 'SHOP_BOT_TOKEN', timeout: '400ms' }], options);
+  }
+
+  test('fails when more wait at the second look', async () => {
+    expect(await (await waiting(3, 7)).run('shop-bot')).toMatchObject({
+      ok: false,
+      reason: { key: 'checks-telegram-growing', params: { from: 3, n: 7 } },
+    });
+  });
+
+  test('warns when some wait and none is taken; is well when the bot takes them', async () => {
+    expect(await (await waiting(3, 3)).run('shop-bot')).toMatchObject({ ok: true, level: 'warning' });
+    const taking = await (await waiting(3, 1)).run('shop-bot');
+    expect(taking.ok).toBe(true);
+    expect(taking.level).toBeUndefined();
+  });
+
+  test('fails when more wait than at the last check and none is taken now', async () => {
+    const checks = await waiting(2, 2, 5, 5, 6, 4);
+    expect(await checks.run('shop-bot')).toMatchObject({ ok: true, level: 'warning' });
+    expect(await checks.run('shop-bot')).toMatchObject({
+      ok: false,
+      reason: { key: 'checks-telegram-growing', params: { from: 2, n: 5 } },
+    });
+    expect(await checks.run('shop-bot')).toMatchObject({ ok: true });
   });
 
   test('fails when too many updates wait', async () => {
@@ -370,7 +423,39 @@ describe('docker health', () => {
   });
 });
 
+describe('commands', () => {
+  const commands = (ok: boolean) => ({
+    list: () => [{ id: 'smoke', name: 'Smoke test', timeoutMs: 1000, service: 'gateway' }],
+    run: async () => ({ ok, exitCode: ok ? 0 : 3, tookMs: 12.4, lastLine: 'password=hunter2 was refused' }),
+  });
+
+  test('a command that is a check passes with 0, and its last line says why it does not', async () => {
+    const well = make([], { commands: commands(true) });
+    expect(well.list()).toMatchObject([{ id: 'command:smoke', kind: 'command', service: 'gateway' }]);
+    expect(await well.run('command:smoke')).toMatchObject({ ok: true, latencyMs: 12 });
+    const failed = await make([], { commands: commands(false) }).run('command:smoke');
+    expect(failed).toMatchObject({ ok: false, reason: { key: 'checks-command-failed', params: { code: 3 } } });
+    expect(JSON.stringify(failed)).not.toContain('hunter2');
+    for (const locale of ['en', 'ru'] as const) texts.t(locale, 'checks-command-failed', failed.reason?.params);
+  });
+});
+
 describe('all of them', () => {
+  test('a check that was added in the chat is asked like any other, from then on', async () => {
+    const { port } = await keep(http((_request, response) => response.end('ok')));
+    const added: CheckConfig[] = [];
+    const checks = make([], { adopted: () => added });
+    expect(checks.list()).toEqual([]);
+    added.push(...configured([{ id: 'gateway', kind: 'http', url: `http://127.0.0.1:${port}/health` }]));
+    expect(await checks.run('gateway')).toMatchObject({ ok: true });
+    expect(await checks.runAll({ deadlineMs: 1000 })).toMatchObject([{ id: 'gateway', ok: true }]);
+  });
+
+  test('without Docker health, when that is not wanted', async () => {
+    const docker = quietDocker('silent');
+    expect(await make([], { docker }).runAll({ deadlineMs: 1000, dockerHealth: false })).toEqual([]);
+  });
+
   test('a public name has its DNS, port, site and certificate looked at', async () => {
     const certificate = selfSigned(['localhost'], new Date(Date.now() + 60 * 86_400_000));
     const { port } = await keep(
