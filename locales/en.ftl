@@ -31,6 +31,9 @@ checks-http-header = header { $name } is { $actual }
 checks-http-body = “{ $text }” is not in the answer
 checks-http-not-json = the answer is not JSON
 checks-http-json = { $path } is { $actual }, expected { $expected }
+checks-ping-tcp = answers on port { $port } (no ICMP here)
+checks-ping-filtered = answers on port { $port }, not to ICMP
+checks-ping-silent = answers neither to ICMP nor on { $ports }
 checks-dns-not-found = not in the DNS
 checks-dns-no-record = has no { $type } record
 checks-dns-server = DNS server does not answer
@@ -87,6 +90,40 @@ docker-exit-stopped = stopped when asked to
 docker-exit-terminated = ended by SIGTERM
 docker-exit-signal = ended by a signal (code { $code })
 docker-exit-other = ended with code { $code }
+
+## cleanup
+
+cleanup-why-running = runs
+cleanup-why-in-use = in use
+cleanup-why-stopped-containers = stopped containers are made from it
+cleanup-why-own = Vakhta’s own
+cleanup-why-project-runs = belongs to a project that runs
+cleanup-why-other-scope = outside of what I look after
+cleanup-why-incident-open = its incident is open
+cleanup-why-young = kept for now
+cleanup-why-not-writable = I may not write there
+cleanup-warn-last-images = last image of { $project }, which is stopped: it could not start again without a pull or a build
+cleanup-warn-old-version = older version of what { $project } runs: the way back to it
+cleanup-warn-stopped-project = belongs to { $project }, which is stopped
+cleanup-warn-built-here = built here: no registry has it
+cleanup-warn-live-log = what the log holds now is lost
+cleanup-doing = { $number } of { $of }: { $name }
+cleanup-measuring = measuring what was freed
+cleanup-freed = freed { BYTES($bytes) } ({ $done } of { $of })
+cleanup-freed-disk = freed { BYTES($bytes) } ({ $done } of { $of }) · { $mount } { $before }% → { $after }%, { BYTES($available) } free
+cleanup-nothing = nothing was removed
+cleanup-interrupted = I was interrupted: { $done } of { $of } removed, { BYTES($bytes) } freed; the rest was not begun
+cleanup-cancelled = cancelled: { $done } removed, { BYTES($bytes) } freed; the rest stays
+cleanup-kept-running = { $name } stays: it runs by now
+cleanup-kept-in-use = { $name } stays: it is in use by now
+cleanup-kept-own = { $name } stays: it is my own
+cleanup-kept-project-runs = { $name } stays: its project runs by now
+cleanup-kept-incident-open = { $name } stays: its incident is open
+cleanup-kept-young = { $name } stays: it has changed since
+cleanup-kept-not-writable = { $name } stays: I may not write there
+cleanup-kept-changed = { $name } stays: it was given another name
+cleanup-failed = { $name } could not be removed: { $reason }
+cleanup-more = and { $count } more
 
 ## host
 
@@ -230,6 +267,7 @@ bot-health-ask-status = expects { $status }
 bot-health-ask-body = the answer holds “{ $text }”
 bot-health-ask-json = { $path } in the answer is { $value }
 bot-health-ask-header = looks at the header { $name }
+bot-health-ask-ping = ICMP to { $host }, else a connection
 bot-health-ask-tcp = Opens a connection to { $at }
 bot-health-ask-tls = The certificate of { $at }: trusted, for this name, warns below { $warning } days, fails below { $failed }
 bot-health-ask-dns = Asks the DNS for { $host } ({ $type })
@@ -545,6 +583,7 @@ bot-category-other = other
 bot-command-triage = Something is broken: look, decide, open an incident
 bot-command-status = Host and containers now
 bot-command-health = Every check, with what failed and why
+bot-command-restart = Restart a container or a project: /restart gateway
 bot-command-run = Commands of the host: /run restart-test
 bot-command-incidents = The board of incidents
 bot-command-incident = One incident: /incident 12
@@ -691,13 +730,18 @@ bot-status-more-disks = { $count ->
     [one] 1 more disk
    *[other] { $count } more disks
  }
+bot-status-short-created = new
+bot-status-short-paused = paused
+bot-status-short-exited = off
+bot-status-short-dead = dead
+bot-status-short-removing = going
 bot-status-one-off = one-off runs
 bot-status-col-name = Container
 bot-status-col-up = Up
 bot-status-col-memory = Memory
 bot-status-of-host = * no limit of its own: the share of the host's memory
 bot-status-restarted-mark = ↻ restarts by Docker; up since the last one
-bot-status-last-restart = last { $ago } ago
+bot-status-last-restart = last restart { $ago } ago
 bot-status-restarts = { $count ->
     [one] 1 restart, { $ago } ago
    *[other] { $count } restarts, the last { $ago } ago
@@ -1117,7 +1161,8 @@ bot-helped = { $action ->
     [unpause] Unpause
     [kill] Kill
     [memory] More memory
-    [recreate] Recreating the project
+    [project-restart] Restarting the project
+    [project-recreate] Recreating the project
    *[other] “{ $action }”
  } helped { $helped } of { $count } times { $failure ->
     [oom] after running out of memory
@@ -1134,7 +1179,8 @@ bot-helped-never = { $action ->
     [unpause] Unpause
     [kill] Kill
     [memory] More memory
-    [recreate] Recreating the project
+    [project-restart] Restarting the project
+    [project-recreate] Recreating the project
    *[other] “{ $action }”
  } never helped { $failure ->
     [oom] after running out of memory
@@ -1150,6 +1196,15 @@ bot-helped-never = { $action ->
  })
 bot-restart-pick = Restart what? What is not well stands first.
 bot-restart-pick-well = Restart what? All of them run well.
+bot-restart-failure = { $failure ->
+    [oom] ran out of memory
+    [crash] { $code ->
+        [unknown] it fell
+       *[other] it fell with exit code { $code }
+     }
+    [unhealthy] its health check fails
+   *[none] it does not run
+ }
 bot-restart-none = There are no containers. /status shows what Docker says.
 bot-restart-unknown = There is no “{ $text }”. Did you mean one of these?
 bot-restart-unknown-all = There is no “{ $text }”. These there are:
@@ -1166,7 +1221,6 @@ bot-memory-host = The host has { BYTES($host) }
 bot-memory-choose = How much may it use?
 bot-memory-ask = Memory limit of { $name }: how much? Answer with a size such as 512, 512m or 1.5g.
 bot-memory-asked-over = Memory limit of { $name }: answered.
-bot-memory-typed-late = This question about memory is over. Open it again from the container’s page.
 bot-memory-keep = So that compose keeps it, put this into the compose file:
 bot-redeem-expired = The two minutes are over; nothing was done. Ask again if it is still needed.
 bot-redeem-cancelled = Cancelled; nothing was done.
@@ -1449,3 +1503,101 @@ bot-scale-more = compose starts { $by } more
 bot-scale-less = compose stops and removes { $by }, those with the highest numbers; connections to them end
 bot-scale-others = The others go on as they are; no other service is touched
 bot-scale-until-recreate = The compose file is not changed; a later up on the host may go back to its number
+
+bot-command-disk = What takes the space, and what can be freed
+bot-operation-cleanup = Clean-up: { $target }
+bot-disk-group-image = Images
+bot-disk-group-container = Containers
+bot-disk-group-volume = Volumes
+bot-disk-group-cache = Build cache
+bot-disk-group-log = Logs
+bot-disk-group-own = Vakhta
+bot-disk-measuring = Measuring… The Engine adds up its files; on a large host that takes up to a minute.
+bot-disk-no-picture = What was measured is no longer true. Tap “Refresh”.
+bot-disk-failed = Could not be measured: { $reason }
+bot-disk-unknown = No disk is known.
+bot-disk-available = { BYTES($bytes) } free
+bot-disk-safe = Safe to free: { BYTES($bytes) }
+bot-disk-safe-at-least = Safe to free: at least { BYTES($bytes) }
+bot-disk-nothing-safe = 🧹 Nothing that nobody would miss. What else could go is on the pages.
+bot-disk-count = №
+bot-disk-size = size
+bot-disk-can-go = can go
+bot-disk-grew = Grew since
+bot-disk-empty = Nothing here.
+bot-disk-free = free to go
+bot-disk-unused = ◻️ not in use
+bot-disk-cache-free = not in use; the next build is slower
+bot-disk-cache-entries = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+  }
+bot-disk-frees = frees { BYTES($bytes) }, the rest is shared
+bot-disk-rotated-log = old files
+bot-disk-live-log = current file
+bot-disk-logs-unreadable = { $count ->
+    [one] The log of { $count } container cannot be read: the host’s file system is not there for me.
+   *[other] The logs of { $count } containers cannot be read: the host’s file system is not there for me.
+  } Mount it (-v /:/host:ro,rslave, HOST_ROOT=/host); to clean logs, mount /var/lib/docker/containers under it writable and run me as root.
+bot-disk-logs-elsewhere = { $count ->
+    [one] { $count } container keeps its log elsewhere: { $drivers }
+   *[other] { $count } containers keep their logs elsewhere: { $drivers }
+  }
+bot-disk-volume-note = A volume goes only by itself, after its name was typed.
+bot-disk-own-database = database { BYTES($bytes) }
+bot-disk-own-evidence = evidence { BYTES($bytes) }
+bot-disk-own-reports = reports { BYTES($bytes) }
+bot-disk-own-attachments = attachments { BYTES($bytes) }
+bot-disk-own-backups = backups { BYTES($bytes) }
+bot-disk-own-other = other { BYTES($bytes) }
+bot-disk-own-how = Old evidence and report files go by themselves each day (retention in vakhta.yaml); those of open incidents stay.
+bot-disk-nothing = Nothing of it can go any more. Tap “Refresh”.
+bot-disk-ask-one = Remove { $name }?
+bot-disk-ask = { $count ->
+    [one] Remove { $count } thing?
+   *[other] Remove { $count } things?
+  }
+bot-disk-fact-image = Image { $name } · { BYTES($bytes) }
+bot-disk-fact-container = Container { $name } · { BYTES($bytes) }
+bot-disk-fact-volume = Volume { $name } · { BYTES($bytes) }
+bot-disk-fact-cache = Build cache · { BYTES($bytes) }
+bot-disk-fact-rotated-log = Old log files of { $name } · { BYTES($bytes) }
+bot-disk-fact-live-log = Current log file of { $name } · { BYTES($bytes) }
+bot-disk-fact-own = { $name } · { BYTES($bytes) }
+bot-disk-fact-more = { $count ->
+    [one] and { $count } more; all of them are in the file below
+   *[other] and { $count } more; all of them are in the file below
+  }
+bot-disk-fact-exact = Frees { BYTES($bytes) } ({ $bytes } bytes)
+bot-disk-fact-at-least = Frees at least { BYTES($bytes) } ({ $bytes } bytes), and the layers that only these share
+bot-disk-fact-left = { $count ->
+    [one] { $count } smaller one is left for the next time
+   *[other] { $count } smaller ones are left for the next time
+  }
+bot-disk-fact-evidence = First I save the last 200 lines of each log
+bot-disk-fact-checked = Each is looked at once more right before; what came into use stays
+bot-disk-list = { $count ->
+    [one] { $count } thing, { BYTES($bytes) }: kind, bytes, name, id
+   *[other] { $count } things, { BYTES($bytes) }: kind, bytes, name, id
+  }
+bot-disk-volume-title = Remove a volume with { BYTES($bytes) } of data?
+bot-disk-volume-how = This cannot be undone. Type the name of the volume to go on.
+bot-disk-volume-typed = name typed, see the question below
+bot-disk-volume-cancelled = stays as it is
+bot-disk-volume-wrong = That is not its name, nothing was done. Type exactly { $name }, or cancel.
+bot-disk-volume-gone = This volume is gone.
+bot-disk-volume-kept = { $name } is needed now and stays.
+bot-disk-limit-title = Logs of { $project } that stay small
+bot-disk-limit-what = { $count ->
+    [one] { $count } service writes its log without a limit. This compose file sets one: three files of 10 MB.
+   *[other] { $count } services write their logs without a limit. This compose file sets one: three files of 10 MB each.
+  }
+bot-disk-limit-how = Put it beside the project’s own file; the containers are made anew:
+bot-disk-limit-file = The file for { $project }
+bot-disk-limit-none = Every service of this project has a limit for its log by now.
+bot-button-free = Free { BYTES($bytes) }
+bot-button-free-safe = Safe: { BYTES($bytes) }
+bot-button-free-all = All: { BYTES($bytes) }
+bot-button-free-ticked = Ticked: { BYTES($bytes) }
+bot-button-untick = Untick all
+bot-button-log-limit = ⚙️ { $project }

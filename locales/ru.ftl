@@ -33,6 +33,9 @@ checks-http-header = заголовок { $name }: { $actual }
 checks-http-body = в ответе нет «{ $text }»
 checks-http-not-json = в ответе не JSON
 checks-http-json = { $path } = { $actual }, ожидалось { $expected }
+checks-ping-tcp = отвечает на порту { $port } (ICMP здесь нельзя)
+checks-ping-filtered = отвечает на порту { $port }, на ICMP — нет
+checks-ping-silent = не отвечает ни на ICMP, ни на { $ports }
 checks-dns-not-found = имени нет в DNS
 checks-dns-no-record = нет записи { $type }
 checks-dns-server = DNS-сервер не отвечает
@@ -91,6 +94,40 @@ docker-exit-stopped = остановлен по команде
 docker-exit-terminated = завершён сигналом SIGTERM
 docker-exit-signal = завершён сигналом (код { $code })
 docker-exit-other = завершился с кодом { $code }
+
+## cleanup
+
+cleanup-why-running = работает
+cleanup-why-in-use = используется
+cleanup-why-stopped-containers = на нём стоят остановленные контейнеры
+cleanup-why-own = принадлежит самой Vakhta
+cleanup-why-project-runs = относится к работающему проекту
+cleanup-why-other-scope = вне того, за чем я слежу
+cleanup-why-incident-open = инцидент ещё открыт
+cleanup-why-young = пока хранится
+cleanup-why-not-writable = нет прав на запись
+cleanup-warn-last-images = последний образ проекта { $project }, который остановлен: без него проект не запустить, пока образ не скачан или не собран заново
+cleanup-warn-old-version = прежняя версия того, что работает в { $project }: путь для отката
+cleanup-warn-stopped-project = относится к проекту { $project }, который остановлен
+cleanup-warn-built-here = собран здесь: ни в одном реестре его нет
+cleanup-warn-live-log = всё, что сейчас в логе, пропадёт
+cleanup-doing = { $number } из { $of }: { $name }
+cleanup-measuring = считаю, сколько освободилось
+cleanup-freed = освобождено { BYTES($bytes) } ({ $done } из { $of })
+cleanup-freed-disk = освобождено { BYTES($bytes) } ({ $done } из { $of }) · { $mount } { $before }% → { $after }%, свободно { BYTES($available) }
+cleanup-nothing = ничего не удалено
+cleanup-interrupted = меня прервали: удалено { $done } из { $of }, освобождено { BYTES($bytes) }; к остальному не приступал
+cleanup-cancelled = отменено: удалено { $done }, освобождено { BYTES($bytes) }; остальное на месте
+cleanup-kept-running = { $name } остаётся: уже работает
+cleanup-kept-in-use = { $name } остаётся: уже используется
+cleanup-kept-own = { $name } остаётся: принадлежит мне
+cleanup-kept-project-runs = { $name } остаётся: проект уже работает
+cleanup-kept-incident-open = { $name } остаётся: инцидент ещё открыт
+cleanup-kept-young = { $name } остаётся: с тех пор изменился
+cleanup-kept-not-writable = { $name } остаётся: нет прав на запись
+cleanup-kept-changed = { $name } остаётся: получил ещё одно имя
+cleanup-failed = { $name } удалить не удалось: { $reason }
+cleanup-more = и ещё { $count }
 
 ## host
 
@@ -242,6 +279,7 @@ bot-health-ask-status = ожидается { $status }
 bot-health-ask-body = в ответе есть «{ $text }»
 bot-health-ask-json = { $path } в ответе равно { $value }
 bot-health-ask-header = смотрит заголовок { $name }
+bot-health-ask-ping = ICMP до { $host }, иначе соединение
 bot-health-ask-tcp = Открывает соединение с { $at }
 bot-health-ask-tls = Сертификат { $at }: доверенный, на это имя, предупреждает при остатке меньше { $warning } дн, сбой — меньше { $failed } дн
 bot-health-ask-dns = Спрашивает DNS о { $host } ({ $type })
@@ -566,6 +604,7 @@ bot-category-other = другое
 bot-command-triage = Что-то сломалось: осмотреться и завести инцидент
 bot-command-status = Хост и контейнеры сейчас
 bot-command-health = Все проверки: что не так и почему
+bot-command-restart = Перезапуск контейнера или проекта: /restart gateway
 bot-command-run = Команды на хосте: /run restart-test
 bot-command-incidents = Доска инцидентов
 bot-command-incident = Один инцидент: /incident 12
@@ -717,13 +756,18 @@ bot-status-more-disks = { $count ->
     [few] Ещё { $count } диска
    *[many] Ещё { $count } дисков
  }
+bot-status-short-created = новый
+bot-status-short-paused = пауза
+bot-status-short-exited = стоит
+bot-status-short-dead = мёртв
+bot-status-short-removing = уходит
 bot-status-one-off = разовые запуски
 bot-status-col-name = Контейнер
-bot-status-col-up = Работает
+bot-status-col-up = Аптайм
 bot-status-col-memory = Память
 bot-status-of-host = * своего лимита нет: доля памяти хоста
 bot-status-restarted-mark = ↻ — сколько раз перезапускал Docker; время — с последнего
-bot-status-last-restart = последний { $ago } назад
+bot-status-last-restart = последний перезапуск { $ago } назад
 bot-status-restarts = { $count ->
     [one] { $count } перезапуск, { $ago } назад
     [few] { $count } перезапуска, последний { $ago } назад
@@ -1160,7 +1204,8 @@ bot-helped = { $action ->
     [unpause] Снятие с паузы
     [kill] Kill
     [memory] Больше памяти
-    [recreate] Пересоздание проекта
+    [project-restart] Перезапуск проекта
+    [project-recreate] Пересоздание проекта
    *[other] «{ $action }»
  } { $failure ->
     [oom] после нехватки памяти
@@ -1177,7 +1222,8 @@ bot-helped-never = { $action ->
     [unpause] Снятие с паузы
     [kill] Kill
     [memory] Больше памяти
-    [recreate] Пересоздание проекта
+    [project-restart] Перезапуск проекта
+    [project-recreate] Пересоздание проекта
    *[other] «{ $action }»
  } { $failure ->
     [oom] после нехватки памяти
@@ -1194,6 +1240,15 @@ bot-helped-never = { $action ->
  })
 bot-restart-pick = Что перезапустить? Сначала те, кому плохо.
 bot-restart-pick-well = Что перезапустить? Все работают нормально.
+bot-restart-failure = { $failure ->
+    [oom] не хватило памяти
+    [crash] { $code ->
+        [unknown] упал
+       *[other] упал с кодом { $code }
+     }
+    [unhealthy] проверка здоровья не проходит
+   *[none] не работает
+ }
 bot-restart-none = Контейнеров нет. Что говорит Docker — в /status.
 bot-restart-unknown = «{ $text }» не нашлось. Может быть, что-то из этого?
 bot-restart-unknown-all = «{ $text }» не нашлось. Вот что есть:
@@ -1210,7 +1265,6 @@ bot-memory-host = На хосте { BYTES($host) }
 bot-memory-choose = Сколько ему разрешить?
 bot-memory-ask = Лимит памяти { $name }: сколько? Ответьте размером: 512, 512m или 1.5g.
 bot-memory-asked-over = Лимит памяти { $name }: ответ принят.
-bot-memory-typed-late = Этот вопрос про память уже закрыт. Откройте его снова со страницы контейнера.
 bot-memory-keep = Чтобы compose его сохранил, впишите в файл:
 bot-redeem-expired = Две минуты прошли, ничего не сделано. Если ещё нужно, начните заново.
 bot-redeem-cancelled = Отменено, ничего не сделано.
@@ -1506,3 +1560,109 @@ bot-scale-more = compose запустит ещё { $by }
 bot-scale-less = compose остановит и удалит { $by }, с самыми большими номерами; соединения с ними оборвутся
 bot-scale-others = Остальные экземпляры и другие сервисы не трогаются
 bot-scale-until-recreate = Файл compose не меняется; поздний up на хосте может вернуть число из файла
+
+bot-command-disk = Что занимает место и что можно освободить
+bot-operation-cleanup = Очистка: { $target }
+bot-disk-group-image = Образы
+bot-disk-group-container = Контейнеры
+bot-disk-group-volume = Тома
+bot-disk-group-cache = Кэш сборки
+bot-disk-group-log = Логи
+bot-disk-group-own = Vakhta
+bot-disk-measuring = Измеряю… Docker складывает размеры файлов, на большом хосте это занимает до минуты.
+bot-disk-no-picture = Измеренное уже неактуально. Нажмите «Обновить».
+bot-disk-failed = Не удалось измерить: { $reason }
+bot-disk-unknown = О дисках ничего не известно.
+bot-disk-available = свободно { BYTES($bytes) }
+bot-disk-safe = Можно смело освободить: { BYTES($bytes) }
+bot-disk-safe-at-least = Можно смело освободить: не меньше { BYTES($bytes) }
+bot-disk-nothing-safe = 🧹 Заведомо ненужного нет. Что ещё можно удалить – на страницах ниже.
+bot-disk-count = №
+bot-disk-size = размер
+bot-disk-can-go = можно
+bot-disk-grew = Выросло с
+bot-disk-empty = Здесь пусто.
+bot-disk-free = можно удалить
+bot-disk-unused = ◻️ не используется
+bot-disk-cache-free = не используется; следующая сборка будет дольше
+bot-disk-cache-entries = { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[many] { $count } записей
+  }
+bot-disk-frees = освободит { BYTES($bytes) }, остальное общее
+bot-disk-rotated-log = старые файлы
+bot-disk-live-log = текущий файл
+bot-disk-logs-unreadable = { $count ->
+    [one] Лог { $count } контейнера прочитать нельзя: файловая система хоста мне не видна.
+    [few] Логи { $count } контейнеров прочитать нельзя: файловая система хоста мне не видна.
+   *[many] Логи { $count } контейнеров прочитать нельзя: файловая система хоста мне не видна.
+  } Смонтируйте её (-v /:/host:ro,rslave, HOST_ROOT=/host); чтобы чистить логи, смонтируйте под ней /var/lib/docker/containers на запись и запустите меня от root.
+bot-disk-logs-elsewhere = { $count ->
+    [one] { $count } контейнер хранит лог в другом месте: { $drivers }
+    [few] { $count } контейнера хранят логи в другом месте: { $drivers }
+   *[many] { $count } контейнеров хранят логи в другом месте: { $drivers }
+  }
+bot-disk-volume-note = Том удаляется только сам по себе, после того как введено его имя.
+bot-disk-own-database = база { BYTES($bytes) }
+bot-disk-own-evidence = улики { BYTES($bytes) }
+bot-disk-own-reports = отчёты { BYTES($bytes) }
+bot-disk-own-attachments = вложения { BYTES($bytes) }
+bot-disk-own-backups = бэкапы { BYTES($bytes) }
+bot-disk-own-other = прочее { BYTES($bytes) }
+bot-disk-own-how = Старые улики и файлы отчётов удаляются сами каждый день (retention в vakhta.yaml); всё, что относится к открытым инцидентам, остаётся.
+bot-disk-nothing = Удалить из этого уже ничего нельзя. Нажмите «Обновить».
+bot-disk-ask-one = Удалить { $name }?
+bot-disk-ask = { $count ->
+    [one] Удалить { $count } объект?
+    [few] Удалить { $count } объекта?
+   *[many] Удалить { $count } объектов?
+  }
+bot-disk-fact-image = Образ { $name } · { BYTES($bytes) }
+bot-disk-fact-container = Контейнер { $name } · { BYTES($bytes) }
+bot-disk-fact-volume = Том { $name } · { BYTES($bytes) }
+bot-disk-fact-cache = Кэш сборки · { BYTES($bytes) }
+bot-disk-fact-rotated-log = Старые файлы лога { $name } · { BYTES($bytes) }
+bot-disk-fact-live-log = Текущий файл лога { $name } · { BYTES($bytes) }
+bot-disk-fact-own = { $name } · { BYTES($bytes) }
+bot-disk-fact-more = { $count ->
+    [one] и ещё { $count }; все перечислены в файле ниже
+    [few] и ещё { $count }; все перечислены в файле ниже
+   *[many] и ещё { $count }; все перечислены в файле ниже
+  }
+bot-disk-fact-exact = Освободит { BYTES($bytes) } ({ $bytes } байт)
+bot-disk-fact-at-least = Освободит не меньше { BYTES($bytes) } ({ $bytes } байт) и слои, общие только для них
+bot-disk-fact-left = { $count ->
+    [one] { $count } объект поменьше останется на следующий раз
+    [few] { $count } объекта поменьше останутся на следующий раз
+   *[many] { $count } объектов поменьше останутся на следующий раз
+  }
+bot-disk-fact-evidence = Сначала сохраню последние 200 строк каждого лога
+bot-disk-fact-checked = Прямо перед удалением проверю каждый ещё раз: что уже используется, останется
+bot-disk-list = { $count ->
+    [one] { $count } объект, { BYTES($bytes) }: вид, байты, имя, id
+    [few] { $count } объекта, { BYTES($bytes) }: вид, байты, имя, id
+   *[many] { $count } объектов, { BYTES($bytes) }: вид, байты, имя, id
+  }
+bot-disk-volume-title = Удалить том, в котором { BYTES($bytes) } данных?
+bot-disk-volume-how = Отменить это нельзя. Чтобы продолжить, введите имя тома.
+bot-disk-volume-typed = имя введено, вопрос ниже
+bot-disk-volume-cancelled = остаётся как есть
+bot-disk-volume-wrong = Имя не совпало, ничего не сделано. Введите точно { $name } или отмените.
+bot-disk-volume-gone = Этого тома больше нет.
+bot-disk-volume-kept = { $name } сейчас нужен и остаётся.
+bot-disk-limit-title = Чтобы логи { $project } не росли
+bot-disk-limit-what = { $count ->
+    [one] { $count } сервис пишет лог без ограничения. Этот файл compose его задаёт: три файла по 10 МБ.
+    [few] { $count } сервиса пишут логи без ограничения. Этот файл compose его задаёт: по три файла, 10 МБ каждый.
+   *[many] { $count } сервисов пишут логи без ограничения. Этот файл compose его задаёт: по три файла, 10 МБ каждый.
+  }
+bot-disk-limit-how = Положите его рядом с файлом проекта; контейнеры будут пересозданы:
+bot-disk-limit-file = Файл для { $project }
+bot-disk-limit-none = У всех сервисов этого проекта размер логов уже ограничен.
+bot-button-free = Удалить { BYTES($bytes) }
+bot-button-free-safe = Смело: { BYTES($bytes) }
+bot-button-free-all = Всё: { BYTES($bytes) }
+bot-button-free-ticked = ☑: { BYTES($bytes) }
+bot-button-untick = Снять отметки
+bot-button-log-limit = ⚙️ { $project }

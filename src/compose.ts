@@ -5,7 +5,7 @@ import { createAudit } from './audit/index.ts';
 import type { Rooms } from './bot/index.ts';
 import { createBot, type VakhtaBot } from './bot/index.ts';
 import { createAdoptedChecks, createChecks, createStoredReadings } from './checks/index.ts';
-import { type Cleanup, createCleanup } from './cleanup/index.ts';
+import { type Cleanup, createCleanup, isOfOpenIncident } from './cleanup/index.ts';
 import { systemClock } from './clock.ts';
 import { createCommandChecks, createCommandKind, createCommands } from './commands/index.ts';
 import { composeHealth } from './compose-health.ts';
@@ -252,6 +252,7 @@ export function composeHouse(config: Config): House {
   return {
     config,
     log,
+    cleanup,
     database,
     docker,
     recorder,

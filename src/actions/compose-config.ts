@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Reason } from '../operations/index.ts';
 import { conditionOf, type Dependency } from './dependencies.ts';
 
 /** What is read of `docker-compose config`, whichever version wrote it. */
@@ -64,6 +65,14 @@ function dependenciesOf({ depends_on: named, links }: z.infer<typeof service>): 
     ? named.map((other) => ({ service: other, condition: 'started' as const }))
     : Object.entries(named ?? {}).map(([other, how]) => ({ service: other, condition: conditionOf(how.condition) }));
   return [...listed, ...linked.filter((link) => !listed.some((each) => each.service === link.service))];
+}
+
+/** Why compose can run a service only once; null where it can run it more often. */
+export function scaleObstacle({ name, containerName, fixedPorts }: ComposeService): Reason | null {
+  if (containerName !== null)
+    return { key: 'operations-scale-named', params: { service: name, container: containerName } };
+  const [fixed] = fixedPorts;
+  return fixed === undefined ? null : { key: 'operations-scale-port', params: { service: name, port: fixed } };
 }
 
 /** The names in `The TAG variable is not set. Defaulting to a blank string.` (1) and `The "TAG" variable is not set…` (2). */

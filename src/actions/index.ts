@@ -17,5 +17,5 @@ export {
   type ProjectVerb,
   type ScaleChoice,
 } from './projects.ts';
-export { parseTarget, type Target } from './target.ts';
+export { type Target, targetIn } from './target.ts';
 export { VERBS, type VerbName } from './verb.ts';

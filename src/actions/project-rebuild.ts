@@ -13,6 +13,8 @@ import { orderFrom, type ProjectIntent, type ProjectKindOptions, unbreakable } f
 /** For compose itself, on top of what the containers may take to stop or to become well. */
 const COMPOSE_MS = 60_000;
 const LONGEST_MS = 15 * 60_000;
+/** A word that the texts know. */
+const NOTHING_YET = 'none';
 const SHOWN_LINES = 3;
 const WORDS = 8;
 const LINE_LENGTH = 200;
@@ -78,7 +80,7 @@ export function createRebuilding(options: ProjectKindOptions) {
       const lines = shown.slice(-SHOWN_LINES).join('\n');
       context.progress({ key: `operations-compose-${what}`, params: { lines } });
     };
-    context.progress({ key: `operations-compose-${what}`, params: { lines: '' } });
+    context.progress({ key: `operations-compose-${what}`, params: { lines: NOTHING_YET } });
     return { program, files, profiles, operationId: context.operation.id, deadlineMs, onLine: tell };
   }
 

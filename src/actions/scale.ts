@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { KindOutcome, OperationContext, OperationKind, Reason } from '../operations/index.ts';
 import { serviceLock } from '../operations/index.ts';
 import { lastWords } from './compose-cli.ts';
+import { scaleObstacle } from './compose-config.ts';
 import { endLeftovers } from './compose-process.ts';
 import { type ComposePlan, lookAtCompose, planCompose } from './project-compose.ts';
 import { memberOf, membersOf, membersToChange } from './project-members.ts';
@@ -147,11 +148,8 @@ export async function planScale(
   if ('why' in planned) throw new UserError(planned.why.key, planned.why.params);
   const service = planned.plan.services.find((one) => one.name === name);
   if (service === undefined) throw new UserError('operations-scale-unknown', { service: name });
-  if (count > 1 && service.containerName !== null) {
-    throw new UserError('operations-scale-named', { service: name, container: service.containerName });
-  }
-  const [port] = service.fixedPorts;
-  if (count > 1 && port !== undefined) throw new UserError('operations-scale-port', { service: name, port });
+  const obstacle = count > 1 ? scaleObstacle(service) : null;
+  if (obstacle !== null) throw new UserError(obstacle.key, obstacle.params);
   return planned.plan;
 }
 

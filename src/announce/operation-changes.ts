@@ -1,7 +1,7 @@
 import type { Incidents } from '../incidents/index.ts';
 import type { Destination, Message, Outbox } from '../notify/index.ts';
 import type { Operation, OperationChange } from '../operations/index.ts';
-import { operationName, operationTarget } from './operation-target.ts';
+import { operationName, operationTargets, recoveredServices } from './operation-target.ts';
 
 export interface OperationAnnouncerOptions {
   readonly outbox: Outbox;
@@ -78,7 +78,7 @@ function outcomeMessage(operation: Operation, retracted: boolean): Message {
 function record({ incidents, describe }: OperationAnnouncerOptions, operation: Operation, cause: string): void {
   const { incident, outcome } = operation;
   if (incident === null || !outcome || !incidents.get(incident)) return;
-  const key = operationTarget(operation);
+  const targets = operationTargets(operation);
   const name = operationName(operation);
   const retracted = outcome.retracted !== undefined;
   incidents.recordOperation(
@@ -86,7 +86,7 @@ function record({ incidents, describe }: OperationAnnouncerOptions, operation: O
     {
       operationId: operation.id,
       operation: operation.kind,
-      targets: key === null ? [] : [key],
+      targets,
       ...(name === null ? {} : { name }),
       outcome: retracted ? 'withdrawn' : wordFor(operation),
       durationMs: retracted ? null : outcome.tookMs,
@@ -97,10 +97,14 @@ function record({ incidents, describe }: OperationAnnouncerOptions, operation: O
     cause,
   );
   // That a command ended well says nothing of the service that it was run for.
-  if (key === null || operation.kind === 'command') return;
-  if (retracted) incidents.unmarkRecovered(incident, key, operation.id, `${cause}:relapse`);
-  else if (outcome.ok === true && outcome.down !== true)
-    incidents.markRecovered(incident, key, operation.id, `${cause}:recovered`);
+  if (operation.kind === 'command') return;
+  if (retracted) {
+    for (const key of targets) incidents.unmarkRecovered(incident, key, operation.id, `${cause}:relapse:${key}`);
+    return;
+  }
+  for (const key of recoveredServices(operation)) {
+    incidents.markRecovered(incident, key, operation.id, `${cause}:recovered:${key}`);
+  }
 }
 
 function wordFor(operation: Operation): 'succeeded' | 'failed' | 'cancelled' | 'interrupted' {

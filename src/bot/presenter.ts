@@ -12,6 +12,7 @@ import { incidentCard } from './views/incident-card.ts';
 import { board, incidentEvidence, incidentTimes, timeline } from './views/incident-lists.ts';
 import { logFile, logPage } from './views/log-page.ts';
 import { logSearch } from './views/log-search.ts';
+import { memoryAsk, memoryPicker } from './views/memory.ts';
 import { metrics } from './views/metrics.ts';
 import { notice } from './views/notice.ts';
 import { operation, operationOutcome, servicePicker } from './views/operation.ts';
@@ -19,6 +20,7 @@ import { postmortem } from './views/postmortem.ts';
 import { projectScale, projectScaleCount } from './views/project-scale.ts';
 import { question } from './views/question.ts';
 import { report, reportFile } from './views/report.ts';
+import { restartPicker } from './views/restart-picker.ts';
 import type { Rooms } from './views/rooms.ts';
 import { settings } from './views/settings.ts';
 import { severityPicker } from './views/severity-picker.ts';
@@ -61,6 +63,9 @@ const VIEWS = {
   'command-param': commandParam,
   'command-number': commandNumber,
   'command-output': commandOutput,
+  'restart-picker': restartPicker,
+  'memory-picker': memoryPicker,
+  'memory-ask': memoryAsk,
   'question-over': questionOver,
   operation,
   'operation-outcome': operationOutcome,

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { type Block, type Button, type Document, formatDuration } from '../../document/index.ts';
 import type { Operation, Outcome } from '../../operations/index.ts';
 import { tap } from '../taps/data.ts';
+import { actionButtons, keepLines, verbOf } from './action-outcome.ts';
+import { commandButtons, finalOutput, liveOutput } from './command-output.ts';
+import { composeLines, isOfProject, projectButtons } from './project-outcome.ts';
 import type { Rooms } from './rooms.ts';
 import { bold, code, defineView, type Reader } from './view.ts';
 import { shortened } from './words.ts';
@@ -62,6 +65,7 @@ export const operationOutcome = defineView(
     if (!found?.outcome) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-operation-unknown') }] };
     const blocks: Block[] = [{ kind: 'paragraph', text: bold(headline(found, found.outcome, reader)) }];
     if (found.outcome.ok !== true) blocks.push(...nextStep(found.outcome, reader));
+    if (found.kind === 'command') return { blocks, buttons: commandButtons(found, reader, rooms) };
     return { blocks, buttons: outcomeButtons(found, found.outcome, reader, rooms) };
   },
 );
@@ -101,6 +105,8 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
       blocks: [
         { kind: 'heading', level: 3, text: `⏳ ${t(`bot-operation-${found.kind}`, { target: targetOf(found) })}` },
         { kind: 'paragraph', text: `${doing} · ${elapsed}` },
+        ...liveOutput(found),
+        ...composeLines(found),
       ],
       buttons: [[{ label: t('bot-button-cancel'), action: { kind: 'callback', data: tap('o', found.id, 'stop') } }]],
     };
@@ -115,6 +121,11 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
   if (found.state === 'watching') blocks.push({ kind: 'paragraph', text: `👁 ${t('bot-operation-watching')}` });
   if (outcome.watch === 'held') blocks.push({ kind: 'paragraph', text: `👁 ${t('bot-operation-held')}` });
   for (const note of outcome.notes ?? []) blocks.push({ kind: 'paragraph', text: `⚠️ ${t(note.key, note.params)}` });
+  blocks.push(...keepLines(found, outcome, reader));
+  if (found.kind === 'command') {
+    blocks.push(...finalOutput(found, reader));
+    return { blocks, buttons: commandButtons(found, reader, rooms) };
+  }
   if (outcome.ok !== true) blocks.push(...lastLines(outcome, reader), ...nextStep(outcome, reader));
   if (outcome.evidence && outcome.evidence.length > 0) {
     blocks.push({
@@ -153,6 +164,8 @@ function nextStep(outcome: Outcome, reader: Reader): Block[] {
 
 /** After a failure: the logs and the same question once more; always the way back to the card. */
 function outcomeButtons(found: Operation, outcome: Outcome, reader: Reader, rooms: Rooms): Button[][] {
+  if (isOfProject(found)) return projectButtons(found, outcome, reader, rooms);
+  if (verbOf(found) !== null) return actionButtons(found, outcome, reader, rooms);
   const { incident } = found;
   if (incident === null || !rooms.incidents.get(incident)) return [];
   const card: Button = {
