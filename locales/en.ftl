@@ -230,7 +230,7 @@ bot-health-not-answered = Has not answered yet.
 bot-health-fine = well
 bot-health-added = added in the chat by { $by },
 bot-health-yaml = As lines for vakhta.yaml
-bot-health-before = Before
+bot-health-before = Earlier results
 bot-health-one-again = 🔄 Check again
 bot-health-copy = 📋 Copy as YAML
 bot-health-remove = 🗑 Remove check
@@ -1601,3 +1601,13 @@ bot-button-free-all = All: { BYTES($bytes) }
 bot-button-free-ticked = Ticked: { BYTES($bytes) }
 bot-button-untick = Untick all
 bot-button-log-limit = ⚙️ { $project }
+
+## logs: what the engine of the logs says
+
+logs-gone = the container is gone
+logs-dead = Docker is removing the container; its log can no longer be read
+logs-unreadable-driver = its log driver keeps nothing that Docker could read back (logging driver “none”, or one that only sends logs away)
+logs-refused = Docker refused to read its log: { $reason }
+logs-cut-off = the log was cut off in the middle
+logs-bad-regex = This is not a regular expression: { $reason }. Write /time.*out/, or plain text without the slashes.
+logs-regex-slow = This regular expression takes too long on these lines. Make it simpler: fewer nested “+” and “*”, or plain text.

@@ -242,7 +242,7 @@ bot-health-not-answered = Ещё не ответила.
 bot-health-fine = в порядке
 bot-health-added = добавлено из чата: { $by },
 bot-health-yaml = Строки для vakhta.yaml
-bot-health-before = Раньше
+bot-health-before = Прежние результаты
 bot-health-one-again = 🔄 Ещё раз
 bot-health-copy = 📋 Скопировать YAML
 bot-health-remove = 🗑 Убрать проверку
@@ -1666,3 +1666,13 @@ bot-button-free-all = Всё: { BYTES($bytes) }
 bot-button-free-ticked = ☑: { BYTES($bytes) }
 bot-button-untick = Снять отметки
 bot-button-log-limit = ⚙️ { $project }
+
+## logs: what the engine of the logs says
+
+logs-gone = контейнера больше нет
+logs-dead = Docker удаляет контейнер, его лог уже не прочитать
+logs-unreadable-driver = драйвер логов не хранит ничего, что Docker мог бы прочитать (драйвер «none» или такой, который только отсылает логи)
+logs-refused = Docker отказался читать лог: { $reason }
+logs-cut-off = лог оборвался на середине
+logs-bad-regex = Это не регулярное выражение: { $reason }. Напишите /time.*out/ или просто текст без косых черт.
+logs-regex-slow = Это регулярное выражение слишком долго работает на таких строках. Упростите его: меньше вложенных «+» и «*», или ищите просто текст.

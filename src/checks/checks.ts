@@ -11,6 +11,7 @@ import { probeDns } from './dns.ts';
 import { engineDefinition, engineSilent, healthDefinition, healthTarget, judgeHealth } from './docker-health.ts';
 import { probeHttp } from './http.ts';
 import { type Outcome, underDeadline } from './outcome.ts';
+import { probePing } from './ping.ts';
 import { createReadings, type Readings } from './readings.ts';
 import { probeTcp } from './tcp.ts';
 import { probeTelegram } from './telegram.ts';
@@ -79,6 +80,8 @@ export function createChecks(options: ChecksOptions): Checks {
       case 'tcp':
       case 'public-tcp':
         return probeTcp(what, signal);
+      case 'ping':
+        return probePing(what, signal);
       case 'tls':
         return probeTls(what, context);
       case 'public-tls':

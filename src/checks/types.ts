@@ -1,7 +1,18 @@
 import type { CheckConfig } from '../config/index.ts';
 import type { TextParams } from '../errors.ts';
 
-export type CheckKind = 'http' | 'tcp' | 'tls' | 'dns' | 'telegram' | 'disk' | 'command' | 'docker-health';
+export const CHECK_KINDS = [
+  'http',
+  'tcp',
+  'ping',
+  'tls',
+  'dns',
+  'telegram',
+  'disk',
+  'command',
+  'docker-health',
+] as const;
+export type CheckKind = (typeof CHECK_KINDS)[number];
 
 /** A sentence in words: a message of `locales/*.ftl` and what goes into it. */
 export interface Reason {

@@ -36,6 +36,13 @@ const httpCheck = z.strictObject({
   tlsDays: certificateDays.optional(),
 });
 const tcpCheck = z.strictObject({ ...base, kind: z.literal('tcp'), host, port });
+/** ICMP where the system allows it, else a connection. A host that begins with a dash would be an option. */
+const pingCheck = z.strictObject({
+  ...base,
+  kind: z.literal('ping'),
+  host: host.regex(/^[^-\s]\S*$/, 'expected a host name or an address'),
+  port: port.optional(),
+});
 const tlsCheck = z.strictObject({
   ...base,
   kind: z.literal('tls'),
@@ -75,6 +82,7 @@ const diskCheck = z.strictObject({
 export const checkSchema = z.discriminatedUnion('kind', [
   httpCheck,
   tcpCheck,
+  pingCheck,
   tlsCheck,
   dnsCheck,
   telegramCheck,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECK_KINDS } from '../checks/index.ts';
 import { checkSchema } from '../config/index.ts';
 import type { Database } from '../database/index.ts';
 import {
@@ -12,7 +13,6 @@ import {
   SELF_KINDS,
 } from './types.ts';
 
-const CHECK_KINDS = ['http', 'tcp', 'tls', 'dns', 'telegram', 'disk', 'command', 'docker-health'] as const;
 const reasonSchema = z.object({ key: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) });
 const boardRow = z.object({
   id: z.string(),

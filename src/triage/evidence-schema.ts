@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHECK_KINDS } from '../checks/index.ts';
 import type { Evidence, EvidenceSource } from './types.ts';
 
 const at = z.number();
@@ -9,7 +10,7 @@ const exitCode = z.number().nullable();
 const checkResult = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['http', 'tcp', 'tls', 'dns', 'telegram', 'disk', 'command', 'docker-health']),
+  kind: z.enum(CHECK_KINDS),
   service: z.string().exactOptional(),
   publicName: z.string().exactOptional(),
   ok: z.boolean(),

@@ -6,6 +6,7 @@ export const COMMANDS = [
   'status',
   'health',
   'logs',
+  'restart',
   'run',
   'disk',
   'incidents',

@@ -33,6 +33,8 @@ function probeWords({ probe, definition }: Target, reader: Reader): string {
     case 'tcp':
     case 'public-tcp':
       return t('bot-health-ask-tcp', { at: `${probe.host}:${probe.port}` });
+    case 'ping':
+      return t('bot-health-ask-ping', { host: probe.host });
     case 'tls':
     case 'public-tls':
       return t('bot-health-ask-tls', {

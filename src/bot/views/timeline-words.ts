@@ -69,8 +69,8 @@ function describeOperation(entry: Extract<TimelineEntry, { kind: 'operation' }>,
   const took = data.durationMs === null ? '' : ` (${formatDuration(data.durationMs, reader.locale)})`;
   const words = data.reason ? reader.t(data.reason.key, data.reason.params) : data.detail;
   const detail = words === '' ? '' : `: ${shortened(words, LONGEST_QUOTE)}`;
-  const targets = data.targets.map(serviceNameOf).join(', ');
-  const verb = reader.t(`bot-operation-${data.operation}`, { target: targets });
+  const target = data.name ?? data.targets.map(serviceNameOf).join(', ');
+  const verb = reader.t(`bot-operation-${data.operation}`, { target });
   return `${reader.t(`bot-entry-operation-${data.outcome}`, { who, what: verb })}${took}${detail}`;
 }
 

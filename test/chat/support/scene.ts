@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
 import { connectPhone, createSandbox, type Phone, type Sandbox } from '../../../sandbox/index.ts';
@@ -48,6 +48,8 @@ export interface Scene {
   readonly project: string;
   /** Runs a service that this scene's bot sees, and no other. */
   run(spec: (project: string) => ServiceSpec): Promise<RunningService>;
+  /** Writes vakhta.yaml anew; the next start reads it. */
+  configure(settings: string): Promise<void>;
   /** The text of a file that the bot keeps in its data folder. */
   file(path: string): Promise<string>;
   /** Calls that Telegram would have refused, and errors in the log, without those that are allowed. */
@@ -94,6 +96,7 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
     engine,
     project: `shop${id}`,
     run,
+    configure: (settings) => writeFile(join(vakhta.dataDir, 'vakhta.yaml'), settings),
     file: (path) => readFile(join(vakhta.dataDir, path), 'utf8'),
     problems,
     expectClean: async (allowed) => {

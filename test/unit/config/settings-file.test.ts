@@ -23,10 +23,13 @@ test.each(['', '\n', '# only a comment\n', '---\n', '{}'])(
       projects: [],
       publicNames: [],
       checks: [],
+      commands: [],
       thresholds: { memoryPercent: 90, diskPercent: 90 },
       severities: { P0: hour / 4, P1: hour, P2: 4 * hour, P3: 24 * hour },
       targets: { rto: 4 * hour, rpo: 24 * hour, timeToTriage: hour / 4, mtbf: 30 * 24 * hour, passRatePercent: 95 },
       people: [],
+      twoPerson: { operations: [], services: [] },
+      retention: { evidence: 90 * 24 * hour },
       host: {},
     });
   },
@@ -77,7 +80,7 @@ describe('what is wrong is named with its line', () => {
     ['something missing', 'people:\n  - id: 1\n', { what: /people\.0\.name/, line: 2, expected: /string/ }],
     [
       'an unknown kind of check',
-      'checks:\n  - id: a\n    kind: ping\n',
+      'checks:\n  - id: a\n    kind: snmp\n',
       { what: /checks\.0\.kind/, line: 3, example: /^checks: / },
     ],
     [
@@ -136,7 +139,7 @@ describe('what is wrong is named with its line', () => {
     'severities: { P0: soon }',
     'thresholds: { diskPercent: 150 }',
     'checks: [{ id: A!, kind: tcp, host: h, port: 1 }]',
-    'checks: [{ id: a, kind: ping }]',
+    'checks: [{ id: a, kind: snmp }]',
     'checks: [{ id: a, kind: http, url: here }]',
     'checks: [{ id: a, kind: http, url: "http://h", status: fine }]',
   ])('the word "expected" is not said twice: %s', (text) => {
