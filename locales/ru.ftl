@@ -261,6 +261,7 @@ bot-health-self-backup = Последняя проверенная копия
 bot-health-kind-docker-health = (Docker)
 bot-health-kind-http = (HTTP)
 bot-health-kind-tcp = (TCP)
+bot-health-kind-ping = (ping)
 bot-health-kind-tls = (TLS)
 bot-health-kind-dns = (DNS)
 bot-health-kind-telegram = (бот в Telegram)

@@ -1,5 +1,6 @@
 export { createDocker, type DockerDeps } from './docker.ts';
 export { EngineError } from './engine-error.ts';
 export { exitCodeMeaning } from './exit-code.ts';
-export { ENGINE, parseServiceKey, serviceKey } from './labels.ts';
+export { ENGINE, isInScope, parseServiceKey, projectOf, serviceKey } from './labels.ts';
+export { toEngineError } from './transport.ts';
 export type * from './types.ts';
