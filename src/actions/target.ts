@@ -26,6 +26,11 @@ export function parseTarget(raw: unknown): Target {
   return targetSchema.parse(raw);
 }
 
+/** The container that an action's parameters name, whatever else they hold. @throws ZodError */
+export function targetIn(params: unknown): Target {
+  return z.object(targetSchema.shape).parse(params);
+}
+
 export function serviceKeyOf(target: Pick<Target, 'engine' | 'project' | 'service'>): ServiceKey {
   return `${target.engine}/${target.project ?? '-'}/${target.service}`;
 }

@@ -183,11 +183,13 @@ function judgeRunning(state: WaitState, detail: ContainerDetail, now: number, se
     if (ranMs >= RUNS_WELL_AFTER_MS) return { kind: 'well', detail };
     return wait('running', { seconds: seconds(ranMs), needed: seconds(RUNS_WELL_AFTER_MS) });
   }
+  const left = seconds(state.deadlineAt - now);
   if (!state.anew && !isProbedSince(state.before, detail))
-    return wait('health-again', { left: seconds(state.deadlineAt - now) });
+    return { kind: 'wait', doing: { key: 'operations-restart-health-again', params: { left } } };
   if (detail.health?.status === 'healthy') return { kind: 'well', detail };
   if (detail.health?.status === 'unhealthy') return { kind: 'bad', ...say('unhealthy'), nextStep: 'recreate' };
-  return wait('health-starting', { failed: detail.health?.failingStreak ?? 0, left: seconds(state.deadlineAt - now) });
+  const failed = detail.health?.failingStreak ?? 0;
+  return { kind: 'wait', doing: { key: 'operations-restart-health-starting', params: { failed, left } } };
 }
 
 /** A run that goes on shows the health it had until it is tried once more. */

@@ -94,12 +94,15 @@ export function createDocker(deps: DockerDeps): Docker {
     });
   }
 
-  /** The Engine wants memory and swap together changed at once, and swap never below memory. */
+  /**
+   * The Engine wants memory and swap together changed at once, and swap never below memory. What swap there was on top
+   * stays; a container that had no limit gets as much as the Engine gives with a limit alone: the same again.
+   */
   async function updateMemory(id: string, bytes: number, options: CallOptions = {}): Promise<void> {
     const described = await describe(id, callOptions(options));
     if (described === null) throw new EngineError(404, `No such container: ${id}`, null);
     const { memoryBytes, memorySwapBytes } = described.limits;
-    const extra = memoryBytes === null || memorySwapBytes === null ? null : memorySwapBytes - memoryBytes;
+    const extra = memoryBytes === null ? bytes : memorySwapBytes === null ? null : memorySwapBytes - memoryBytes;
     const swap = extra === null ? -1 : bytes + extra;
     await change(id, 'update', options, { body: { Memory: bytes, MemorySwap: swap } });
   }

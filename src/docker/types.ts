@@ -350,7 +350,7 @@ export interface Docker {
   /** Freezes its processes. @throws EngineError 409 when it does not run or stands frozen */
   pause(id: string, options?: CallOptions): Promise<void>;
   unpause(id: string, options?: CallOptions): Promise<void>;
-  /** A new limit for a container as it runs; swap on top stays as large as it was. Lost when compose recreates it. */
+  /** A new limit for a container, running or not; swap on top stays as large as it was. Lost when compose recreates it. */
   updateMemory(id: string, bytes: number, options?: CallOptions): Promise<void>;
   /** Takes a container that does not run away; its anonymous volumes stay. */
   removeContainer(id: string, options?: CallOptions): Promise<void>;

@@ -5,6 +5,7 @@ import type { EngineApi } from '../../engine/support/engine-api.ts';
 
 const inspected = z.looseObject({
   RestartCount: z.number(),
+  HostConfig: z.looseObject({ Memory: z.number() }),
   State: z.looseObject({
     Status: z.string(),
     StartedAt: z.string(),
