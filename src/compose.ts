@@ -18,7 +18,7 @@ import { createHost } from './host/index.ts';
 import { createIncidents } from './incidents/index.ts';
 import type { Log } from './log.ts';
 import { createLog } from './log-sink.ts';
-import { createInterimEngine, createLogViews } from './logs/index.ts';
+import { createLogEngine, createLogViews } from './logs/index.ts';
 import { createMasker } from './masking/index.ts';
 import { type Channels, createNotify, createSlackChannel, type Notify } from './notify/index.ts';
 import { createPeople, needsSecond } from './oncall/index.ts';
@@ -204,7 +204,12 @@ export function composeHouse(config: Config): House {
     lastVerifiedBackup: () => null,
   });
   const logViews = createLogViews({ database, clock });
-  const logEngine = createInterimEngine(docker, masker.text);
+  const logEngine = createLogEngine({
+    host: environment.docker,
+    docker,
+    knownSecrets: config.secrets,
+    log: log.child({ room: 'logs' }),
+  });
   const rooms: Rooms = {
     settings,
     texts,

@@ -2,6 +2,7 @@
 export { type Cleanup, type CleanupOptions, createCleanup } from './cleanup.ts';
 export { bytesOf } from './log-files.ts';
 export { logLimitOverride, unlimitedProjects, unlimitedServices } from './log-limit.ts';
+export { isOfOpenIncident } from './needed.ts';
 export { type CleanupItem, type CleanupParams, paramsFor } from './params.ts';
 export { type Choice, type CleanupPlan, itemReference, planCleanup } from './plan.ts';
 export {

@@ -68,6 +68,8 @@ export const settingsSchema = z.strictObject({
       passRatePercent: z.number().min(0).max(100).default(95),
     })
     .prefault({}),
+  /** How long what Vakhta saves itself is kept; never less than an open incident lasts. */
+  retention: z.strictObject({ evidence: duration.default(hours(24 * 90)) }).prefault({}),
   people: z.array(person).default([]),
   /** What needs the yes of two people. */
   twoPerson: z

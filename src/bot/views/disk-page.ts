@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import {
+  GROUPS,
+  type Group,
+  type Inventory,
+  type Item,
+  itemReference,
+  planCleanup,
+  unlimitedProjects,
+} from '../../cleanup/index.ts';
+import type { Block, Button, Document, Text } from '../../document/index.ts';
+import { projectReference } from '../taps/reference.ts';
+import { diskButton, GROUP_MARK, groupBytes, groupCount, groupWord, itemsOf, size, verdictWord } from './disk-words.ts';
+import { bold, code, defineView, type Reader } from './view.ts';
+import { shortened } from './words.ts';
+
+/** With its line of reasons each takes two lines of a phone. */
+const PAGE_SIZE = 6;
+const NAME_LENGTH = 44;
+const SHOWN_PROJECTS = 4;
+
+/** One kind, largest first, a page at a time. `place`: whose ticks are shown. */
+export const diskPage = defineView(
+  z.object({
+    group: z.enum(GROUPS),
+    page: z.number().default(0),
+    place: z.string(),
+    measuring: z.boolean().default(false),
+  }),
+  (params, reader, rooms): Document => {
+    const { t } = reader;
+    const { group } = params;
+    const inventory = rooms.cleanup.picture();
+    const back = diskButton(t('bot-button-back'), 'main');
+    if (inventory === null) {
+      const text = params.measuring ? `⏳ ${t('bot-disk-measuring')}` : t('bot-disk-no-picture');
+      return {
+        blocks: [{ kind: 'paragraph', text }],
+        buttons: [[diskButton(t('bot-button-refresh'), 'k', group, params.page), back]],
+      };
+    }
+    const items = itemsOf(inventory, group);
+    const pages = Math.max(1, Math.ceil(items.length / PAGE_SIZE));
+    const page = Math.min(params.page, pages - 1);
+    const shown = items.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+    const chosen = rooms.cleanup.chosen(params.place);
+    return {
+      blocks: [
+        { kind: 'paragraph', text: title(inventory, group, reader) },
+        ...notesFor(inventory, group, reader),
+        ...(shown.length === 0
+          ? [{ kind: 'paragraph', text: t('bot-disk-empty') } satisfies Block]
+          : shown.map((item, index): Block => ({ kind: 'paragraph', text: itemLines(item, index, reader) }))),
+      ],
+      buttons: [
+        ...ticks(shown, group, page, chosen),
+        ...turnPages(group, page, pages),
+        ...actions(inventory, params, chosen, reader),
+        ...limits(inventory, group, reader),
+        [back],
+      ],
+    };
+  },
+);
+
+function title(inventory: Inventory, group: Group, reader: Reader): Text {
+  const bytes = groupBytes(inventory, group);
+  const count = groupCount(inventory, group);
+  const takes = bytes === null ? '' : ` · ${size(bytes, reader)}`;
+  return [`${GROUP_MARK[group]} `, bold(`${groupWord(group, reader)}: ${count}${takes}`)];
+}
+
+/** "1. **name** 1.2 GiB" and, below it, why it stays or what its going means. */
+function itemLines(item: Item, index: number, reader: Reader): Text {
+  const { kind, bytes, takesBytes } = item;
+  const shared =
+    kind === 'image' && bytes !== takesBytes && item.verdict.free ? ` (${reader.t('bot-disk-frees', { bytes })})` : '';
+  const file = kind === 'rotated-log' || kind === 'live-log' ? ` · ${reader.t(`bot-disk-${kind}`)}` : '';
+  const name =
+    kind === 'cache'
+      ? reader.t('bot-disk-cache-entries', { count: Number(item.name) })
+      : shortened(item.name, NAME_LENGTH);
+  return [`${index + 1}. `, code(name), `${file} · ${size(takesBytes, reader)}${shared}\n${verdictWord(item, reader)}`];
+}
+
+/** What a page has to say beside its items. */
+function notesFor(inventory: Inventory, group: Group, { t, locale }: Reader): Block[] {
+  if (group === 'own') {
+    const parts = inventory.own.parts.filter(({ bytes }) => bytes > 0);
+    const words = parts.map(({ part, bytes }) => t(`bot-disk-own-${part}`, { bytes }));
+    return [
+      { kind: 'paragraph', text: words.join(' · ') },
+      { kind: 'paragraph', text: t('bot-disk-own-how') },
+    ];
+  }
+  if (group === 'volume') return [{ kind: 'paragraph', text: t('bot-disk-volume-note') }];
+  if (group !== 'log') return [];
+  const unreadable = inventory.logs.filter(({ files }) => files === 'unreadable').length;
+  const elsewhere = inventory.logs.filter(({ files }) => files === 'elsewhere');
+  const drivers = new Intl.ListFormat(locale).format([...new Set(elsewhere.map(({ driver }) => driver))].sort());
+  return [
+    ...(unreadable > 0
+      ? [{ kind: 'paragraph', text: t('bot-disk-logs-unreadable', { count: unreadable }) } satisfies Block]
+      : []),
+    ...(elsewhere.length > 0
+      ? [
+          {
+            kind: 'paragraph',
+            text: t('bot-disk-logs-elsewhere', { count: elsewhere.length, drivers }),
+          } satisfies Block,
+        ]
+      : []),
+  ];
+}
+
+/** A tick for each that may go, under the number of its line; a volume is asked for by itself. */
+function ticks(shown: readonly Item[], group: Group, page: number, chosen: readonly string[]): Button[][] {
+  const buttons = shown.flatMap((item, index): Button[] => {
+    if (!item.verdict.free) return [];
+    const reference = itemReference(item);
+    if (group === 'volume') return [{ ...diskButton(`🗑 ${index + 1}…`, 'v', reference), style: 'danger' }];
+    return [diskButton(`${chosen.includes(reference) ? '☑' : '☐'} ${index + 1}`, 't', group, page, reference)];
+  });
+  return buttons.length > 3 ? [buttons.slice(0, 3), buttons.slice(3)] : buttons.length > 0 ? [buttons] : [];
+}
+
+function turnPages(group: Group, page: number, pages: number): Button[][] {
+  if (pages === 1) return [];
+  const turn = (label: string, to: number) => diskButton(label, 'k', group, to);
+  return [[turn('◂', (page + pages - 1) % pages), turn(`${page + 1}/${pages}`, page), turn('▸', (page + 1) % pages)]];
+}
+
+/** What was ticked, on whichever page; else all of this kind that is safe, and all of it that may go. */
+function actions(
+  inventory: Inventory,
+  { group, place }: { group: Group; place: string },
+  chosen: readonly string[],
+  reader: Reader,
+): Button[][] {
+  const { t } = reader;
+  if (group === 'volume') return [];
+  const ticked = planCleanup(inventory, { what: 'items', refs: chosen });
+  const red = (key: string, bytes: number, ...parts: readonly string[]): Button => ({
+    ...diskButton(shortened(t(key, { bytes }), 20), ...parts),
+    style: 'danger',
+  });
+  if (place !== '' && ticked.items.length > 0) {
+    return [
+      [
+        red('bot-button-free-ticked', ticked.bytes, 'f', 'ticked'),
+        diskButton(t('bot-button-untick'), 't', group, 0, 'none'),
+      ],
+    ];
+  }
+  const safe = planCleanup(inventory, { what: 'group', group, safeOnly: true });
+  const all = planCleanup(inventory, { what: 'group', group, safeOnly: false });
+  return [
+    [
+      ...(safe.items.length > 0 ? [red('bot-button-free-safe', safe.bytes, 'f', 'safe', group)] : []),
+      ...(all.items.length > safe.items.length ? [red('bot-button-free-all', all.bytes, 'f', 'all', group)] : []),
+    ],
+  ].filter((row) => row.length > 0);
+}
+
+/** Where logs grow for ever: the setting that ends it, project by project. */
+function limits(inventory: Inventory, group: Group, { t }: Reader): Button[][] {
+  if (group !== 'log') return [];
+  return unlimitedProjects(inventory.logs)
+    .slice(0, SHOWN_PROJECTS)
+    .map((project) => [
+      diskButton(shortened(t('bot-button-log-limit', { project }), 20), 'l', projectReference(project)),
+    ]);
+}
+
+/** The compose file that bounds the logs of a project; the file comes with it. */
+export const diskLogLimit = defineView(
+  z.object({ project: z.string(), services: z.array(z.string()), yaml: z.string(), file: z.string() }),
+  (params, { t }): Document => ({
+    blocks: [
+      { kind: 'paragraph', text: bold(t('bot-disk-limit-title', { project: params.project })) },
+      { kind: 'paragraph', text: t('bot-disk-limit-what', { count: params.services.length }) },
+      { kind: 'code', text: params.yaml, language: 'yaml' },
+      { kind: 'paragraph', text: t('bot-disk-limit-how') },
+      { kind: 'code', text: `docker compose -f docker-compose.yml -f ${params.file} up -d` },
+    ],
+  }),
+);
