@@ -1584,6 +1584,11 @@ bot-disk-can-go = можно
 bot-disk-grew = Выросло с
 bot-disk-empty = Здесь пусто.
 bot-disk-free = можно удалить
+bot-disk-warn-last-images = последний образ { $project } (остановлен)
+bot-disk-warn-old-version = прежняя версия, в { $project } уже новее
+bot-disk-warn-stopped-project = из { $project }, проект остановлен
+bot-disk-warn-built-here = собран здесь, в реестрах нет
+bot-disk-warn-live-log = содержимое пропадёт
 bot-disk-unused = ◻️ не используется
 bot-disk-cache-free = не используется; следующая сборка будет дольше
 bot-disk-cache-entries = { $count ->
@@ -1662,11 +1667,11 @@ bot-disk-limit-how = Положите его рядом с файлом прое
 bot-disk-limit-file = Файл для { $project }
 bot-disk-limit-none = У всех сервисов этого проекта размер логов уже ограничен.
 bot-button-free = Удалить { BYTES($bytes) }
-bot-button-free-safe = Смело: { BYTES($bytes) }
-bot-button-free-all = Всё: { BYTES($bytes) }
-bot-button-free-ticked = ☑: { BYTES($bytes) }
+bot-button-free-safe = Удалить ✅ { BYTES($bytes) }
+bot-button-free-all = Удалить всё { BYTES($bytes) }
+bot-button-free-ticked = Удалить ☑ { BYTES($bytes) }
 bot-button-untick = Снять отметки
-bot-button-log-limit = ⚙️ { $project }
+bot-button-log-limit = ⚙️ max-size { $project }
 
 ## logs: what the engine of the logs says
 

@@ -103,6 +103,7 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
       tending.stop();
       const ended = await inbox.stop(deadlineMs);
       await logDesk.close();
+      await dependencies.logEngine.close();
       if (!ended) log.warn({}, 'some updates were not handled before the stop; they are handled at the next start');
       unhearEvidence();
       unhearHealth();

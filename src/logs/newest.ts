@@ -70,7 +70,9 @@ async function look(
   };
   const scanner = await readSource(engine, options, signal);
   note(scanner, collector.found());
-  if (tail !== null && scanner.pieces() >= tail) dropTorn(scanner, findings);
+  // Where newer lines are withheld, fewer pieces come than the tail has: its first one may be torn all the same.
+  const isCut = range.before !== null || range.to !== null || scanner.pieces() >= (tail ?? Number.POSITIVE_INFINITY);
+  if (tail !== null && isCut) dropTorn(scanner, findings);
   return scanner;
 }
 

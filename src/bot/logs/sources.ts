@@ -7,6 +7,9 @@ import { containersOf } from './targets.ts';
 
 const LIST_DEADLINE_MS = 4_000;
 
+/** A process may write before the Engine notes that it has started. */
+const SAID_BEFORE_MS = 1_000;
+
 /** What a view reads of, as the Engine has it now. */
 export interface Reading {
   readonly target: LogTarget;
@@ -71,7 +74,7 @@ function sinceOf(
       return now - range.ms;
     case 'start': {
       const starts = containers.flatMap(({ startedAt }) => startedAt ?? []);
-      return starts.length === 0 ? null : Math.min(...starts);
+      return starts.length === 0 ? null : Math.min(...starts) - SAID_BEFORE_MS;
     }
     case 'incident': {
       const times = incidents.get(range.number)?.times;
