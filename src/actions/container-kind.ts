@@ -33,7 +33,6 @@ const intentSchema = z.object({
   name: z.string(),
   startedAt: z.number().nullable(),
   restartCount: z.number().default(0),
-  probedAt: z.number().nullable().default(null),
   stopTimeoutS: z.number(),
   waitMs: z.number(),
 });
@@ -101,15 +100,13 @@ export function createContainerKind<P extends Target>(verb: Verb<P>, options: Co
       if (error instanceof EngineError) return null;
       throw error;
     });
-    const { id, name, startedAt, restartCount, health, healthcheck, stopTimeoutS } = fresh ?? detail;
-    const probedAt = health?.log.at(-1)?.at ?? null;
+    const { id, name, startedAt, restartCount, healthcheck, stopTimeoutS } = fresh ?? detail;
     const waitMs = waitMsFor(healthcheck);
     return {
       containerId: id,
       name,
       startedAt,
       restartCount,
-      probedAt,
       stopTimeoutS: verb.stops ? stopTimeoutS : 0,
       waitMs,
     };

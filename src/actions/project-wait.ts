@@ -93,7 +93,6 @@ export async function waitForAll(options: {
       containerId: member.id,
       startedAt: member.startedAt,
       restartCount: member.restartCount,
-      probedAt: null,
     };
     states.set(placeOf(member), beginWait({ ...how, before, now: clock.now(), stopTimeoutS, waitMs }, anew));
   }

@@ -11,6 +11,8 @@ export const GONE_FOR_GOOD_AFTER_MS = 5000;
 const FALLS_ALLOWED = 2;
 /** After the Engine said "restarted", its next inspect must show it. */
 const SETTLE_MS = 5000;
+/** The Engine keeps the last five. */
+const KEPT_PROBES = 5;
 
 /** What the Engine shows at one moment. */
 export type Sight =
@@ -30,8 +32,6 @@ export interface Before {
   readonly startedAt: number | null;
   /** By its restart policy, until then. */
   readonly restartCount: number;
-  /** When its health was last tried; null without a health check. */
-  readonly probedAt: number | null;
 }
 
 export interface WaitState {
@@ -43,9 +43,16 @@ export interface WaitState {
   readonly deadlineAt: number;
   /** Falls that do not count, because they happened while nobody was looking. Null: taken from the first sight. */
   readonly fallsBefore: number | null;
-  /** The run that is being counted, and since when it has been seen. */
-  readonly run: { readonly startedAt: number | null; readonly seenSinceAt: number } | null;
+  readonly run: CountedRun | null;
   readonly goneSinceAt: number | null;
+}
+
+/** The run that is being counted, and since when it has been seen. */
+interface CountedRun {
+  readonly startedAt: number | null;
+  readonly seenSinceAt: number;
+  /** Probes up to this one say nothing of it: they are from before the effect. Null: its health has not been seen yet. */
+  readonly probedAt: number | null;
 }
 
 export type Bad = Required<Pick<Outcome, 'reason' | 'nextStep'>> & Pick<Outcome, 'exitCode' | 'oom'>;
@@ -149,11 +156,12 @@ function judgeRestarted(
 ): { state: WaitState; verdict: WaitVerdict } {
   const fallsBefore = state.fallsBefore ?? detail.restartCount;
   const counted = state.run !== null && state.run.startedAt === detail.startedAt ? state.run : null;
-  const run = counted ?? { startedAt: detail.startedAt, seenSinceAt: now };
+  const begun: CountedRun = { startedAt: detail.startedAt, seenSinceAt: now, probedAt: null };
+  const run = withOldProbes(state.before, counted ?? begun, detail);
   const next: WaitState = { ...state, fallsBefore, run };
   const fall = judgeFall(detail, lastExit, fallsBefore);
   if (fall !== null) return { state: next, verdict: fall };
-  const verdict = judgeRunning(next, detail, now, run.seenSinceAt);
+  const verdict = judgeRunning(next, run, detail, now);
   if (verdict.kind !== 'wait' || now < state.deadlineAt) return { state: next, verdict };
   const what = detail.state === 'paused' ? 'still-paused' : 'not-well-in-time';
   return { state: next, verdict: { kind: 'bad', ...say(what), nextStep: 'recreate' } };
@@ -174,28 +182,41 @@ function judgeFall(detail: ContainerDetail, lastExit: LastExit, fallsBefore: num
   return { kind: 'bad', ...say(what, params), ...exit, nextStep };
 }
 
-function judgeRunning(state: WaitState, detail: ContainerDetail, now: number, seenSinceAt: number): WaitVerdict {
+function judgeRunning(state: WaitState, run: CountedRun, detail: ContainerDetail, now: number): WaitVerdict {
   if (detail.state === 'restarting') return wait('fell-comes-back');
   if (detail.state === 'paused') return wait('paused');
   if (detail.state !== 'running') return wait('waiting-container');
   if (detail.healthcheck === null) {
-    const ranMs = now - seenSinceAt;
+    const ranMs = now - run.seenSinceAt;
     if (ranMs >= RUNS_WELL_AFTER_MS) return { kind: 'well', detail };
     return wait('running', { seconds: seconds(ranMs), needed: seconds(RUNS_WELL_AFTER_MS) });
   }
   const left = seconds(state.deadlineAt - now);
-  if (!state.anew && !isProbedSince(state.before, detail))
-    return { kind: 'wait', doing: { key: 'operations-restart-health-again', params: { left } } };
-  if (detail.health?.status === 'healthy') return { kind: 'well', detail };
-  if (detail.health?.status === 'unhealthy') return { kind: 'bad', ...say('unhealthy'), nextStep: 'recreate' };
+  const probes = probesOf(run, detail);
+  if (detail.health?.status === 'healthy' && probes > 0) return { kind: 'well', detail };
+  const isProven = probes >= Math.min(detail.healthcheck.retries, KEPT_PROBES);
+  if (detail.health?.status === 'unhealthy' && isProven)
+    return { kind: 'bad', ...say('unhealthy'), nextStep: 'recreate' };
+  if (run.probedAt !== 0) return { kind: 'wait', doing: { key: 'operations-restart-health-again', params: { left } } };
   const failed = detail.health?.failingStreak ?? 0;
   return { kind: 'wait', doing: { key: 'operations-restart-health-starting', params: { failed, left } } };
 }
 
-/** A run that goes on shows the health it had until it is tried once more. */
-function isProbedSince(before: Before, detail: ContainerDetail): boolean {
-  if (!isSameRun(before, detail)) return true;
-  return (detail.health?.log.at(-1)?.at ?? 0) > (before.probedAt ?? 0);
+/**
+ * A run that goes on shows the health it had (and while it was frozen, every probe failed): only what is tried from now
+ * on counts. All probes of a new run are its own.
+ */
+function withOldProbes(before: Before, run: CountedRun, detail: ContainerDetail): CountedRun {
+  if (run.probedAt !== null) return run;
+  if (!isSameRun(before, detail)) return { ...run, probedAt: 0 };
+  return detail.health === null ? run : { ...run, probedAt: detail.health.log.at(-1)?.at ?? 1 };
+}
+
+/** How often its health was tried in this run; all that the Engine keeps where they are all its own. */
+function probesOf({ probedAt }: CountedRun, { health }: ContainerDetail): number {
+  if (probedAt === null) return 0;
+  if (probedAt === 0) return KEPT_PROBES;
+  return health?.log.filter((probe) => probe.at > probedAt).length ?? 0;
 }
 
 /** How the run that earned the ✓ looked: what the watch compares with. */
