@@ -46,6 +46,22 @@ export async function pressed(
   return askedIn(scene, at, question);
 }
 
+/** "How much may it use?", by way of the container's page. */
+export async function memoryChoice(
+  scene: Pick<Scene, 'phone'>,
+  at: At,
+  service: RunningService,
+): Promise<PhoneMessage> {
+  const page = await pageOf(scene, at, service, 'memory');
+  const data = `a.memory.${referenceTo(service)}`;
+  await scene.phone.tapAnswered(at, page, { data });
+  return scene.phone.waitForMessage(
+    at.chat,
+    (message) => message.message_id > page.message_id && buttonsOf(message).some((one) => one.data === `${data}.type`),
+    'how much memory',
+  );
+}
+
 /** What can be done with a question that stands there. */
 export function askedIn({ phone }: Pick<Scene, 'phone'>, at: At, question: PhoneMessage): AskedAction {
   const data = redButton(question) ?? '';

@@ -9,7 +9,7 @@ const HEALTHCHECK = { intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPer
 const NO_EXIT = { code: null, oom: false };
 
 function waiting(over: Partial<Parameters<typeof beginWait>[0]> = {}): WaitState {
-  const before = { containerId: 'aaaa', startedAt: 1000, restartCount: 0, probedAt: null };
+  const before = { containerId: 'aaaa', startedAt: 1000, restartCount: 0 };
   return beginWait({
     before,
     intentAt: NOW,
