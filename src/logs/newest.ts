@@ -35,6 +35,7 @@ export async function readNewest(engine: EngineAccess, request: NewestRequest, s
     const scanner = await look(engine, { ...request, range }, isLast ? null : tail, signal);
     // Fewer than were asked for, and none withheld: this was the whole log.
     const isWhole = isLast || (range.before === null && range.to === null && scanner.pieces() < tail);
+    if (!isWhole) dropTorn(scanner, findings);
     if (isWhole || isFarEnough(scanner, request) || findings.found.length > limit) return;
     if (!isEachWhole) range = { ...range, before: scanner.firstWholeStamp() ?? range.before };
   }

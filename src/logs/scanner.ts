@@ -19,7 +19,7 @@ export interface Scanner {
   /** At the end of the log: its last line may lack a newline. */
   end(): void;
   bytes(): number;
-  /** Lines and pieces of lines, as the Engine counts them for `tail`. */
+  /** Lines and pieces of lines, as the Engine counts them for `tail`; never fewer. */
   pieces(): number;
   /** Of the first piece; null before it. */
   firstStamp(): Stamp | null;
@@ -31,6 +31,8 @@ type Stream = 'stdout' | 'stderr';
 
 const HEADER_BYTES = 8;
 const NEWLINE = 10;
+/** Where the Engine breaks lines. */
+const ENGINE_PIECE_BYTES = 16 * 1024;
 /** A line of a terminal has no frame that ends it; without a newline it is looked at in pieces of this size. */
 const MAX_RAW_PIECE_BYTES = 64 * 1024;
 
@@ -66,7 +68,8 @@ export function createScanner(options: ScanOptions): Scanner {
   }
 
   function step(memory: Buffer, start: number, end: number, stream: Stream, hints: Hints): void {
-    pieces += 1;
+    // Without frames the Engine's own pieces cannot be seen: rather one too many.
+    pieces += tty ? 1 + Math.floor((end - start) / ENGINE_PIECE_BYTES) : 1;
     const hasEnd = memory[end - 1] === NEWLINE;
     if (firstWholeStamp === null) noteStart(memory, start, hasEnd);
     const textEnd = hasEnd ? end - 1 : end;

@@ -19,6 +19,8 @@ export interface ServiceSpec {
   restart?: 'no' | 'always' | 'on-failure' | 'unless-stopped';
   stopTimeoutS?: number;
   tty?: boolean;
+  /** Where its log goes; default is the Engine's own (json-file). */
+  logging?: { driver: string; options?: Record<string, string> };
   labels?: Record<string, string>;
   oneOff?: boolean;
   /** Which compose's habits the labels and the name follow; default 2. */
@@ -125,6 +127,9 @@ function containerBody(spec: ServiceSpec, own: { key: string; value: string }, n
       RestartPolicy: { Name: spec.restart ?? 'no' },
       PortBindings: ports,
       NetworkMode: network ?? 'none',
+      ...(spec.logging === undefined
+        ? {}
+        : { LogConfig: { Type: spec.logging.driver, Config: spec.logging.options ?? {} } }),
       ...(spec.memoryBytes === undefined ? {} : { Memory: spec.memoryBytes, MemorySwap: spec.memoryBytes }),
     },
     ...(network === null ? {} : { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [spec.service] } } } }),
