@@ -247,7 +247,6 @@ bot-health-one-again = 🔄 Ещё раз
 bot-health-copy = 📋 Скопировать YAML
 bot-health-remove = 🗑 Убрать проверку
 bot-health-to-all = ‹ Вся картина
-bot-health-toast-asked = Проверено ещё раз
 bot-health-toast-running = Проверка ещё идёт
 bot-health-toast-added = Проверка для { $name } добавлена
 bot-health-toast-removed = Проверка { $name } убрана

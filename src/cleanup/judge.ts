@@ -120,10 +120,11 @@ function logItems(log: ContainerLog, { self }: Facts): Item[] {
     verdict: own === null ? free : never(own),
   });
   const rotated = log.rotated.reduce((total, file) => total + file.bytes, 0);
-  return [
+  const items = [
     item('live-log', log.liveBytes, { free: true, safe: false, warning: 'live-log' }),
-    ...(log.rotated.length === 0 ? [] : [item('rotated-log', rotated, { free: true, safe: true, warning: null })]),
+    item('rotated-log', rotated, { free: true, safe: true, warning: null }),
   ];
+  return items.filter(({ bytes }) => bytes > 0);
 }
 
 function ownItem(file: OwnFile, { retentionMs, now }: Facts): Item {

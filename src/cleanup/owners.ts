@@ -39,12 +39,20 @@ export function ownersOf({ usage, remembered }: Pick<Facts, 'usage' | 'remembere
     if (project !== null) known.add(project);
   }
 
+  /** A name that a project's container was made from, whatever the tag: `registry/shop/api`. */
+  const repositories = new Map<string, Set<string>>();
+  for (const { id, tags } of usage.images) {
+    for (const repository of tags.map(repositoryOf)) {
+      repositories.set(repository, new Set([...(repositories.get(repository) ?? []), ...(users.get(id) ?? [])]));
+    }
+  }
+
   const named = (name: string) =>
     [...known].filter((project) => name.startsWith(`${project}_`) || name.startsWith(`${project}-`));
 
   function ofImage(image: ImageUsage): readonly string[] {
     const labelled = projectOf(image.labels);
-    const byName = image.tags.flatMap((tag) => named(tag));
+    const byName = image.tags.flatMap((tag) => [...named(tag), ...(repositories.get(repositoryOf(tag)) ?? [])]);
     const all = [...(users.get(image.id) ?? []), ...(labelled === null ? [] : [labelled]), ...byName];
     return [...new Set(all)].sort();
   }
@@ -60,10 +68,10 @@ export function ownersOf({ usage, remembered }: Pick<Facts, 'usage' | 'remembere
   function isReplaced(project: string, image: ImageUsage): boolean {
     const inUse = usage.containers.filter((each) => each.project === project && isLive(each.state));
     const ids = new Set(inUse.map((container) => container.imageId));
-    const repositories = new Set(
+    const current = new Set(
       usage.images.filter((other) => ids.has(other.id)).flatMap(({ tags }) => tags.map(repositoryOf)),
     );
-    return image.tags.length > 0 && image.tags.every((tag) => repositories.has(repositoryOf(tag)));
+    return image.tags.length > 0 && image.tags.every((tag) => current.has(repositoryOf(tag)));
   }
 
   return {

@@ -16,7 +16,7 @@ import { shortened } from './words.ts';
 
 /** With its line of reasons each takes two lines of a phone. */
 const PAGE_SIZE = 6;
-const NAME_LENGTH = 44;
+const NAME_LENGTH = 24;
 const SHOWN_PROJECTS = 4;
 
 /** One kind, largest first, a page at a time. `place`: whose ticks are shown. */
@@ -76,11 +76,14 @@ function itemLines(item: Item, index: number, reader: Reader): Text {
   const shared =
     kind === 'image' && bytes !== takesBytes && item.verdict.free ? ` (${reader.t('bot-disk-frees', { bytes })})` : '';
   const file = kind === 'rotated-log' || kind === 'live-log' ? ` · ${reader.t(`bot-disk-${kind}`)}` : '';
-  const name =
-    kind === 'cache'
-      ? reader.t('bot-disk-cache-entries', { count: Number(item.name) })
-      : shortened(item.name, NAME_LENGTH);
+  const name = kind === 'cache' ? reader.t('bot-disk-cache-entries', { count: Number(item.name) }) : endOf(item.name);
   return [`${index + 1}. `, code(name), `${file} · ${size(takesBytes, reader)}${shared}\n${verdictWord(item, reader)}`];
+}
+
+/** The end of a name tells it from others: `…shop/gateway:1.4.2`. */
+function endOf(name: string): string {
+  const characters = [...name];
+  return characters.length <= NAME_LENGTH ? name : `…${characters.slice(1 - NAME_LENGTH).join('')}`;
 }
 
 /** What a page has to say beside its items. */

@@ -40,7 +40,7 @@ function logBytes(logs: readonly ContainerLog[]): number {
 /** What is known of an item: why it stays, or what its going means. */
 export function verdictWord({ kind, project, verdict }: Item, { t }: Reader): string {
   if (!verdict.free) return `🔒 ${t(`cleanup-why-${verdict.why}`)}`;
-  if (verdict.warning !== null) return `⚠️ ${t(`cleanup-warn-${verdict.warning}`, { project: project ?? '' })}`;
+  if (verdict.warning !== null) return `⚠️ ${t(`bot-disk-warn-${verdict.warning}`, { project: project ?? '' })}`;
   return verdict.safe ? `✅ ${t(kind === 'cache' ? 'bot-disk-cache-free' : 'bot-disk-free')}` : t('bot-disk-unused');
 }
 

@@ -101,8 +101,9 @@ function buttonsFor(inventory: Inventory, reader: Reader): Button[][] {
     style: 'danger',
   };
   return [
-    [group('image'), group('container'), group('volume')],
-    [group('cache'), group('log'), group('own')],
+    [group('image'), group('container')],
+    [group('volume'), group('cache')],
+    [group('log'), group('own')],
     safe.items.length === 0
       ? [diskButton(t('bot-button-refresh'), 'again')]
       : [free, diskButton(t('bot-button-refresh'), 'again')],
