@@ -214,7 +214,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     lookNow,
     lastInventory: () => (inventory === null ? null : { at: inventory.at, containers: inventory.containers }),
     changesSince: (sinceAt, untilAt) => store.changes(sinceAt, untilAt),
-    lastSamples: (key) => store.samples(key, clock.now() - DAY_MS),
+    lastSamples: (key, sinceAt = clock.now() - DAY_MS) => store.samples(key, sinceAt),
     latestSamples: () => store.latestSamples(),
     lastHost: () => host,
     diskSamples: (sinceAt) => history.disks(sinceAt),

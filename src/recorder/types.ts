@@ -132,8 +132,8 @@ export interface Recorder {
   lastInventory(): Inventory | null;
   /** Changes within (sinceAt, untilAt], newest first. */
   changesSince(sinceAt: number, untilAt: number): Change[];
-  /** Samples of the last 24 h, oldest first. */
-  lastSamples(key: ServiceKey): Sample[];
+  /** Samples of the last 24 h, or since a later moment, oldest first. */
+  lastSamples(key: ServiceKey, sinceAt?: number): Sample[];
   /** The samples that belong to the last picture. */
   latestSamples(): Sample[];
   /** The host as it was seen with the last picture; null before the first, also after a restart of the bot. */

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import type { Locale } from '../../config/index.ts';
 import type { LookingOptions } from '../commands/looking.ts';
-import { showStatus } from '../commands/looking.ts';
+import { showStatus } from '../commands/status.ts';
 import type { BotContext } from '../context.ts';
 import { registerCommandsFor } from '../registration.ts';
 import { tapParts } from './data.ts';
@@ -22,7 +22,7 @@ export function createOtherTaps(options: LookingOptions): Composer<BotContext> {
       return say.redraw(ctx, `settings:${ctx.person.id}`, 'main', 'settings', params);
     }
     if (router === 'c') {
-      if (first === 'status') return showStatus(options, ctx, second === 'again');
+      if (first === 'status') return showStatus(options, ctx, { kind: 'home', page: 0 });
       if (first === 'incidents') return say.reply(ctx, 'board', { page: 0 });
       if (first === 'help') return say.reply(ctx, 'help', {});
     }

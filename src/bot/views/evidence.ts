@@ -150,7 +150,8 @@ function unwellLine(container: UnwellContainer, reader: Reader): Inline[] {
   return [bold(label), `: ${container.problems.map((problem) => problemWords(problem, reader)).join('; ')}`];
 }
 
-function problemWords(problem: ContainerProblem, reader: Reader): string {
+/** What is wrong with a container, in words. */
+export function problemWords(problem: ContainerProblem, reader: Reader): string {
   const { t, locale } = reader;
   switch (problem.kind) {
     case 'restarting':

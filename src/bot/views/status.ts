@@ -1,20 +1,35 @@
 import { z } from 'zod';
-import { type Block, type Button, type Document, formatDuration, type Inline } from '../../document/index.ts';
+import type { Block, Button, Document, Inline } from '../../document/index.ts';
 import type { Incident } from '../../incidents/index.ts';
-import {
-  type ContainersEvidence,
-  evidenceFrom,
-  lastContainers,
-  type ProjectEvidence,
-  type ServiceEvidence,
-} from '../../triage/index.ts';
+import { type ContainersEvidence, lastContainers, type ServiceEvidence } from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
-import { hostLine, projectTroubles } from './evidence.ts';
 import type { Rooms } from './rooms.ts';
+import {
+  asOf,
+  callback,
+  containerButton,
+  countWords,
+  engineBlocks,
+  groupButton,
+  pageButtons,
+  refreshButton,
+  rowsOfButtons,
+} from './status-frame.ts';
+import { hostBlocks } from './status-host.ts';
+import { type Group, lastPicture, type Row, rowsOf, type StatusPicture } from './status-picture.ts';
+import { figuresTable, markOfGroup, nameOfGroup, troubleLine } from './status-words.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
+import { shortened } from './words.ts';
 
-const SHOWN_NAMES = 12;
-const OLD_AFTER_MS = 10_000;
+const GROUPS_PER_PAGE = 6;
+/** Lines of trouble on the first screen, of all projects and of one. */
+const WRONG_LINES = 8;
+const WRONG_LINES_OF_ONE = 5;
+const WRONG_BUTTONS = 6;
+/** Rows under the folds: Telegram takes 500 blocks in a message, and every row is one. */
+const FOLDED_ROWS = 120;
+const FOLDED_ROWS_OF_ONE = 40;
+const HEADLINE_NAMES = 60;
 /** Copied to the clipboard where the Engine is silent: what a person would type over ssh. */
 const FIRST_AID = 'docker ps -a; systemctl status docker --no-pager | tail -20';
 
@@ -35,72 +50,89 @@ export function unwellAffected(incident: Incident, rooms: Rooms, now: number): S
   return services.filter((service) => service.unwell && isAffected(service.key));
 }
 
-/** What is wrong, then one line for all that is well, then the host. */
-export const status = defineView(z.object({ host: z.unknown() }), (params, reader, rooms): Document => {
-  const seen = containersNow(rooms, reader.now);
-  const availability = rooms.docker.availability();
-  const blocks: Block[] = [];
-  const buttons: Button[][] = [
-    [
-      { label: reader.t('bot-button-refresh'), action: { kind: 'callback', data: tap('c', 'status', 'again') } },
-      { label: reader.t('bot-button-triage'), style: 'danger', action: { kind: 'callback', data: tap('c', 'triage') } },
+/** What is wrong, then the host, then a line for each project whose services are well; figures under its fold. */
+export const status = defineView(z.object({ page: z.number().default(0) }), (params, reader, rooms): Document => {
+  const seen = lastPicture(rooms, reader.now);
+  const pages = Math.max(1, Math.ceil((seen?.groups.length ?? 0) / GROUPS_PER_PAGE));
+  const page = Math.min(Math.max(0, params.page), pages - 1);
+  const groups = seen?.groups.slice(page * GROUPS_PER_PAGE, (page + 1) * GROUPS_PER_PAGE) ?? [];
+  const wrong = groups.flatMap((group) => group.wrong);
+  const reachable = rooms.docker.availability().reachable;
+  const blocks: Block[] = [...engineBlocks(seen, reader, rooms)];
+  if (seen !== null) blocks.push(headline(seen, reader));
+  else if (reachable) blocks.push({ kind: 'paragraph', text: reader.t('bot-containers-none') });
+  blocks.push(...hostBlocks(rooms, reader));
+  if (seen !== null) blocks.push(...groupsBlocks(groups, seen.at, reader), asOf(seen, reader));
+  return {
+    blocks,
+    buttons: [
+      ...(reachable ? [] : [[copyButton(reader, rooms)]]),
+      ...rowsOfButtons(wrong.slice(0, WRONG_BUTTONS).map(containerButton)),
+      ...rowsOfButtons(groups.map((group) => groupButton(group, reader))),
+      ...pageButtons(page, pages, (to) => tap('p', 'home', to)),
+      [
+        refreshButton(tap('p', 'home', page), reader),
+        callback(reader.t('bot-status-button-health'), tap('h', 'run')),
+        callback(reader.t('bot-status-button-disk'), tap('d', 'home')),
+      ],
+      [{ ...callback(reader.t('bot-button-triage'), tap('c', 'triage')), style: 'danger' }],
     ],
-  ];
-  if (!availability.reachable) {
-    blocks.push({
-      kind: 'paragraph',
-      text: ['🔌 ', bold(reader.t('bot-engine-silent')), ' ', timeOf(availability.sinceAt)],
-    });
-    buttons.unshift([copyButton(reader, rooms)]);
-  }
-  if (seen !== null && isOld(seen, reader)) blocks.push(agePicture(seen, reader));
-  if (seen !== null)
-    blocks.push(headline(seen, reader), ...seen.projects.flatMap((project) => projectBlocks(project, seen, reader)));
-  else if (availability.reachable) blocks.push({ kind: 'paragraph', text: reader.t('bot-containers-none') });
-  const host = evidenceFrom(params.host);
-  if (host?.source === 'host') blocks.push(hostLine(host, reader));
-  if (seen?.pictureAt)
-    blocks.push({ kind: 'paragraph', text: [reader.t('bot-status-as-of'), ' ', timeOf(seen.pictureAt)] });
-  return { blocks, buttons };
+  };
 });
 
-/** A picture is taken for the question itself; an older one means that the Engine did not answer in time. */
-function isOld(seen: ContainersEvidence, reader: Reader): boolean {
-  return !seen.engine.reachable || reader.now - (seen.pictureAt ?? reader.now) > OLD_AFTER_MS;
+/** The picture's troubles in all: "❌ 2 of 12 not well: billing, queue". */
+function headline(seen: StatusPicture, reader: Reader): Block {
+  const counted = seen.groups.filter(({ kind }) => kind !== 'one-off');
+  const count = counted.reduce((sum, group) => sum + group.wrong.length + group.well.length, 0);
+  const wrong = counted.flatMap((group) => group.wrong);
+  if (wrong.length === 0) return { kind: 'paragraph', text: bold(`✅ ${reader.t('bot-status-well', { count })}`) };
+  const names = shortened(wrong.map(({ label }) => label).join(', '), HEADLINE_NAMES);
+  const words = `❌ ${reader.t('bot-status-wrong', { wrong: wrong.length, count })}`;
+  return { kind: 'paragraph', text: [bold(words), `: ${names}`] };
 }
 
-function agePicture(seen: ContainersEvidence, reader: Reader): Block {
-  const age = formatDuration(Math.max(0, reader.now - (seen.pictureAt ?? reader.now)), reader.locale);
-  return { kind: 'paragraph', text: reader.t('bot-engine-picture', { age }) };
+/** The troubles of each group one by one, as many as a screen bears, then its figures under a fold of one line. */
+function groupsBlocks(groups: readonly Group[], at: number, reader: Reader): Block[] {
+  let lines = WRONG_LINES;
+  let rows = FOLDED_ROWS;
+  return groups.flatMap((group) => {
+    const wrong = group.wrong.slice(0, Math.min(WRONG_LINES_OF_ONE, lines));
+    lines -= wrong.length;
+    const figures = rowsOf(group).slice(0, Math.min(FOLDED_ROWS_OF_ONE, rows));
+    rows -= figures.length;
+    return groupBlocks(group, { wrong, figures }, at, reader);
+  });
 }
 
-function headline(seen: ContainersEvidence, reader: Reader): Block {
-  const count = seen.projects.reduce((sum, project) => sum + project.total, 0);
-  const wrong = seen.projects.reduce((sum, project) => sum + project.unwell.length, 0);
-  const words =
-    wrong === 0
-      ? `✅ ${reader.t('bot-status-well', { count })}`
-      : `❌ ${reader.t('bot-status-wrong', { wrong, count })}`;
-  return { kind: 'paragraph', text: bold(words) };
+function groupBlocks(
+  group: Group,
+  shown: { wrong: readonly Row[]; figures: readonly Row[] },
+  at: number,
+  reader: Reader,
+): Block[] {
+  const { t } = reader;
+  const all = group.wrong.length + group.well.length;
+  const items = shown.wrong.map((row) => troubleLine(row, at, reader));
+  if (group.wrong.length > items.length) items.push([t('bot-more', { count: group.wrong.length - items.length })]);
+  const left = all - shown.figures.length;
+  const more: Block[] = left > 0 ? [{ kind: 'paragraph', text: t('bot-status-more-rows', { count: left }) }] : [];
+  return [
+    {
+      kind: 'details',
+      summary: [`${markOfGroup(group)} `, bold(nameOfGroup(group, reader)), ` · ${countWords(group, reader)}`],
+      blocks: [...figuresTable(shown.figures, at, reader), ...more],
+    },
+    ...(items.length > 0 ? [{ kind: 'list', items } as const] : []),
+  ];
 }
 
 /** What a person can type by hand when the bot cannot reach the Engine. */
-function copyButton(reader: Reader, rooms: Rooms): Button {
+export function copyButton(reader: Reader, rooms: Rooms): Button {
   const { ssh } = rooms.settings.host;
   return {
     label: reader.t(ssh === undefined ? 'bot-button-copy-docker' : 'bot-button-copy-ssh'),
     action: { kind: 'copy', text: ssh === undefined ? FIRST_AID : `ssh ${ssh} '${FIRST_AID}'` },
   };
-}
-
-/** A project: its troubles one by one, then the names of the rest. */
-function projectBlocks(project: ProjectEvidence, seen: ContainersEvidence, reader: Reader): Block[] {
-  const well = seen.services.filter((service) => service.project === project.project && !service.unwell);
-  const shown = well.slice(0, SHOWN_NAMES).map((service) => service.service);
-  if (well.length > SHOWN_NAMES) shown.push(reader.t('bot-more', { count: well.length - SHOWN_NAMES }));
-  const blocks = projectTroubles(project, reader);
-  if (shown.length > 0) blocks.push({ kind: 'paragraph', text: `✅ ${shown.join(', ')}` });
-  return blocks;
 }
 
 /** The answer to a tap that needs the Engine while it is away: since when, and what can be typed by hand. */

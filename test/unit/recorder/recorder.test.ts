@@ -47,7 +47,14 @@ function world(database: Database = openDatabase(':memory:')) {
     },
     stats: async () => {
       const figures = { at: 0, onlineCpus: 1, networkRxBytes: 0, networkTxBytes: 0, pids: 1 };
-      return { ...figures, cpuPercent: 12, memoryBytes: 5, memoryLimitBytes: 10, memoryPercent: 50, hostMemoryBytes: null };
+      return {
+        ...figures,
+        cpuPercent: 12,
+        memoryBytes: 5,
+        memoryLimitBytes: 10,
+        memoryPercent: 50,
+        hostMemoryBytes: null,
+      };
     },
   };
   const warnings: string[] = [];
