@@ -10,6 +10,8 @@ import {
 } from '../../logs/index.ts';
 import type { Reading } from './sources.ts';
 
+/** Lines of a page, of which a phone shows about fifteen at once. */
+const MOST_LINES = 50;
 /** Characters of a line before it is cut: about eight lines of a phone. */
 const LONGEST_LINE = 280;
 /** As many lines as fifty usually take, and well below what a message holds; a message without blocks holds 4096 in all. */
@@ -37,7 +39,7 @@ export function contentOf(
   forwards: boolean,
 ): LogContent {
   const all = drawn(page.lines, reading, before, showing);
-  const { lines, leftOut } = fitting(all, budgetOf(showing), forwards ? 'oldest' : 'newest');
+  const { lines, leftOut } = fitting(all, limitOf(before, showing), forwards ? 'oldest' : 'newest');
   return {
     at: showing.now,
     lines,
@@ -57,7 +59,7 @@ export function followedContent(
   state: LogViewState,
   showing: Showing,
 ): LogContent {
-  const fitted = fitting(drawn(lines, reading, state, showing), budgetOf(showing), 'newest');
+  const fitted = fitting(drawn(lines, reading, state, showing), limitOf(state, showing), 'newest');
   return {
     at: showing.now,
     lines: fitted.lines,
@@ -70,8 +72,12 @@ export function followedContent(
   };
 }
 
-function budgetOf({ rich }: Showing): number {
-  return rich ? BUDGET.rich : BUDGET.html;
+/** Matches are counted by the engine; what surrounds them comes on top. */
+function limitOf(state: LogViewState, { rich }: Showing): { characters: number; lines: number } {
+  return {
+    characters: rich ? BUDGET.rich : BUDGET.html,
+    lines: isSearch(state) ? Number.POSITIVE_INFINITY : MOST_LINES,
+  };
 }
 
 function drawn(lines: readonly FoundLine[], reading: Reading, state: LogViewState, { mask }: Showing) {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
 import type { FoundLine, LogEngine, LogView, LogViewState, LogViews, Stamp } from '../../logs/index.ts';
 import { MAX_FOLLOW_MS } from '../../logs/index.ts';
@@ -9,8 +10,9 @@ import { createJobs, JobEnded, type JobHandle } from './jobs.ts';
 import { downloadFolder, packLog } from './pack.ts';
 import type { Reading } from './sources.ts';
 
-/** Whole lines of a page, and matches of a search with what surrounds them. */
-const PAGE_LINES = 50;
+/** Lines that are read for a page: those that say the same become one, and fifty of what is left are shown. */
+const PAGE_LINES = 200;
+/** Matches of a page of a search, each with what surrounds it. */
 const PAGE_MATCHES = 15;
 /** A page is there at once or the log is odd; a search may take its time, and can be stopped. */
 const PAGE_DEADLINE_MS = 20_000;
@@ -23,6 +25,9 @@ const MOST_PACKS = { chat: 1, all: 2 } as const;
 /** Lines that a follow begins with, and that it keeps. */
 const FOLLOW_TAIL = 20;
 const FOLLOW_KEEPS = 200;
+
+/** The outbox takes no new work once it stops: what ends with the bot is said before. Where Telegram is away, at the next start. */
+const LAST_WORDS_MS = 2_000;
 
 const RESTARTED = { key: 'bot-logs-ended-restart', params: {} };
 
@@ -137,7 +142,10 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
         void rm(downloadFolder(config.environment.dataDir, view.id), { recursive: true, force: true });
       }
     },
-    close: () => jobs.close(RESTARTED),
+    close: async () => {
+      const ended = await jobs.close(RESTARTED);
+      if (ended > 0) await Promise.race([notify.outbox.idle(), wait(LAST_WORDS_MS, undefined, { ref: false })]);
+    },
   };
 
   function showNow(id: string): void {

@@ -26,8 +26,8 @@ export interface Jobs {
   /** What runs now, of one chat or of all. */
   running(kind: LogActivity['kind'], chatId?: number): number;
   runs(viewId: string): LogActivity['kind'] | null;
-  /** Ends everything, with these words. Resolves when all of it is written. */
-  close(words: Words): Promise<void>;
+  /** Ends everything, with these words. Resolves when all of it is written: how many there were. */
+  close(words: Words): Promise<number>;
 }
 
 interface Job {
@@ -116,6 +116,7 @@ export function createJobs({ views, log, show }: JobsOptions): Jobs {
       const running = [...jobs.values()];
       for (const { abort } of running) abort.abort(new JobEnded(words));
       await Promise.all(running.map(({ done }) => done));
+      return running.length;
     },
   };
 }

@@ -135,20 +135,20 @@ export function costOf(line: ShownLine): number {
 }
 
 /**
- * The lines that fit `budget` characters: the newest, or the oldest where somebody reads forwards.
+ * The lines that fit so many characters and lines: the newest, or the oldest where somebody reads forwards.
  * At least one, so that paging always gets on.
  */
 export function fitting(
   lines: readonly ShownLine[],
-  budget: number,
+  most: { readonly characters: number; readonly lines: number },
   keep: 'newest' | 'oldest',
 ): { lines: ShownLine[]; leftOut: boolean } {
   const ordered = keep === 'newest' ? [...lines].reverse() : [...lines];
   const kept: ShownLine[] = [];
-  let left = budget;
+  let left = most.characters;
   for (const line of ordered) {
     left -= costOf(line);
-    if (left < 0 && kept.length > 0) break;
+    if ((left < 0 && kept.length > 0) || kept.length >= most.lines) break;
     kept.push(line);
   }
   return { lines: keep === 'newest' ? kept.reverse() : kept, leftOut: kept.length < lines.length };

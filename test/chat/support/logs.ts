@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { At, PhoneMessage } from '../../../sandbox/client.ts';
+import type { EngineApi } from '../../engine/support/engine-api.ts';
 import type { ServiceSpec } from '../../engine/support/services.ts';
 import { buttonsOf, textOf } from './messages.ts';
 import type { Scene } from './scene.ts';
@@ -15,10 +17,13 @@ export function saying(project: string, service: string, script: string): Servic
   return { project, service, cmd: ['sh', '-c', `${OBEY}${script}; ${IDLE}`], restart: 'always' };
 }
 
-/** A service that says a line whenever its file `/say` gets one; `exit <code>` in it ends it. */
-export function listening(project: string, service: string): ServiceSpec {
-  const script = `${OBEY}echo "ready"; touch /say; tail -n 0 -f /say | while read -r line; do case "$line" in exit*) kill 1;; *) echo "$line";; esac; done & wait`;
-  return { project, service, cmd: ['sh', '-c', script] };
+const execSchema = z.object({ Id: z.string() });
+
+/** Writes lines into the log of a running container, as its own process would. */
+export async function say(engine: EngineApi, container: string, ...lines: readonly string[]): Promise<void> {
+  const Cmd = ['sh', '-c', 'for line in "$@"; do echo "$line"; done > /proc/1/fd/1', 'say', ...lines];
+  const { Id } = execSchema.parse(await engine.ask('POST', `/containers/${container}/exec`, { Cmd }));
+  await engine.ask('POST', `/exec/${Id}/start`, { Detach: true });
 }
 
 /** One log as it is seen in a chat: its message, and what can be done with it. */

@@ -249,15 +249,22 @@ describe('what fits a message', () => {
     plain,
   );
   test('are the newest lines, or the oldest for who reads on', () => {
-    const newest = fitting(many, 1000, 'newest');
-    const oldest = fitting(many, 1000, 'oldest');
+    const newest = fitting(many, { characters: 1000, lines: 50 }, 'newest');
+    const oldest = fitting(many, { characters: 1000, lines: 50 }, 'oldest');
     expect(newest.lines.at(-1)).toBe(many.at(-1));
     expect(oldest.lines[0]).toBe(many[0]);
     expect([newest.leftOut, oldest.leftOut, newest.lines.length]).toEqual([true, true, oldest.lines.length]);
-    expect(fitting(many, 100_000, 'newest')).toEqual({ lines: many, leftOut: false });
+    expect(fitting(many, { characters: 100_000, lines: 50 }, 'newest')).toEqual({ lines: many, leftOut: false });
+  });
+
+  test('never more lines than asked', () => {
+    expect(fitting(many, { characters: 100_000, lines: 7 }, 'newest')).toEqual({
+      lines: many.slice(-7),
+      leftOut: true,
+    });
   });
 
   test('at least one, so that paging gets on', () => {
-    expect(fitting(many, 1, 'newest').lines).toHaveLength(1);
+    expect(fitting(many, { characters: 1, lines: 50 }, 'newest').lines).toHaveLength(1);
   });
 });
