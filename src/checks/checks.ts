@@ -65,12 +65,12 @@ export function createChecks(options: ChecksOptions): Checks {
   });
 
   async function runTarget(target: Target, signal: AbortSignal | undefined): Promise<CheckResult> {
-    const outcome = await underDeadline(target.timeoutMs, signal, (own) => probe(target, own));
+    const outcome = await underDeadline(target.timeoutMs, signal, (own) => probe(target.probe, target, own));
     if (!outcome.ok) options.log.debug({ check: target.definition.id, reason: outcome.reason }, 'A check failed.');
     return finished(target.definition, outcome);
   }
 
-  function probe({ probe: what, definition, timeoutMs }: Target, signal: AbortSignal): Promise<Outcome> {
+  function probe(what: Target['probe'], { definition, timeoutMs }: Target, signal: AbortSignal): Promise<Outcome> {
     const context = { signal, now: clock.now(), ca: options.ca };
     switch (what.kind) {
       case 'http':
@@ -105,7 +105,7 @@ export function createChecks(options: ChecksOptions): Checks {
   }
 
   function telegramTarget(check: Extract<Probe, { kind: 'telegram' }>) {
-    const apiRoot = options.telegramApiRoot ?? 'https://api.telegram.org';
+    const apiRoot = check.apiRoot?.replace(/\/+$/, '') ?? options.telegramApiRoot ?? 'https://api.telegram.org';
     return {
       token: options.secretFrom(check.tokenFrom),
       variable: check.tokenFrom,

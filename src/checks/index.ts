@@ -6,13 +6,14 @@ export { askHttp, type HttpAnswer } from './http-request.ts';
 export { type Outcome, underDeadline } from './outcome.ts';
 export type { Readings } from './readings.ts';
 export { createStoredReadings } from './readings-store.ts';
-export type {
-  CheckDefinition,
-  CheckKind,
-  CheckResult,
-  Checks,
-  Probe,
-  Reason,
-  RunAllOptions,
-  Target,
+export {
+  CHECK_KINDS,
+  type CheckDefinition,
+  type CheckKind,
+  type CheckResult,
+  type Checks,
+  type Probe,
+  type Reason,
+  type RunAllOptions,
+  type Target,
 } from './types.ts';

@@ -54,21 +54,21 @@ export interface RunAllOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A check as it is probed: what `describe` tells, for people who want to know what is asked. */
-export type Probe =
-  | CheckConfig
-  | { readonly kind: 'command'; readonly id: string }
-  | { readonly kind: 'public-dns'; readonly host: string }
-  | { readonly kind: 'public-tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'public-http'; readonly url: string }
-  | { readonly kind: 'public-tls'; readonly host: string; readonly port: number };
-
 /** A check that can be run: what it is called, what it probes, and when it counts as unanswered. */
 export interface Target {
   readonly definition: CheckDefinition;
-  readonly probe: Probe;
+  readonly probe:
+    | CheckConfig
+    | { readonly kind: 'command'; readonly id: string }
+    | { readonly kind: 'public-dns'; readonly host: string }
+    | { readonly kind: 'public-tcp'; readonly host: string; readonly port: number }
+    | { readonly kind: 'public-http'; readonly url: string }
+    | { readonly kind: 'public-tls'; readonly host: string; readonly port: number };
   readonly timeoutMs: number;
 }
+
+/** A check as it is probed: what `describe` tells, for people who want to know what is asked. */
+export type Probe = Target['probe'];
 
 export interface Checks {
   /** The configured checks, those added in the chat, commands that are checks, and four for each public name (DNS, TCP 443, HTTPS, certificate). Docker health is found at run time and not listed. */

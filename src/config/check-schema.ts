@@ -71,6 +71,10 @@ const telegramCheck = z.strictObject({
   /** The environment variable that holds the product bot's token; never the token itself. */
   tokenFrom: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of an environment variable'),
   maxPending: z.int().min(0).default(100),
+  /** Where that bot's Bot API is, when it is not where ours is. */
+  apiRoot: z
+    .url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' })
+    .optional(),
 });
 const diskCheck = z.strictObject({
   ...base,

@@ -3,7 +3,7 @@ import type { AdoptedCheck, AdoptedChecks, Checks, Target } from '../checks/inde
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/index.ts';
 import type { Docker } from '../docker/index.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Discovery } from './discovery.ts';
 import { createHealthStore } from './health-store.ts';
@@ -43,8 +43,8 @@ export interface Health {
   open(input: OpenInput): Board;
   /** Asks everything anew, on the same board. @returns false when it is being asked, or there is no such board any more */
   again(boardId: string, cause: string): boolean;
-  /** Asks one check again. @throws UserError health-unknown */
-  recheck(boardId: string, reference: string): Promise<void>;
+  /** Begins to ask one check again; it counts as unanswered until then. @throws UserError health-unknown */
+  recheck(boardId: string, reference: string): void;
   board(id: string): Board | null;
   show(boardId: string, screen: string): void;
   /** What a check asks; null for Docker health and for Vakhta itself. */
@@ -70,6 +70,8 @@ export interface Health {
 }
 
 const KEEP_MS = 30 * 86_400_000;
+/** The place of what was not asked from the beginning. */
+const BEHIND = 9_000;
 
 export function createHealth(options: HealthOptions): Health {
   const { database, clock, checks, adopted } = options;
@@ -143,9 +145,9 @@ export function createHealth(options: HealthOptions): Health {
         begin(boardId, cause, null);
         return true;
       }),
-    recheck: async (boardId, reference) => {
+    recheck: (boardId, reference) => {
       const board = boardOf(boardId);
-      await running.askOne(board.run.id, boardId, mustFind(reference, board));
+      askAlone(board, mustFind(reference, board));
     },
     board: store.board,
     show: (boardId, screen) => store.setScreen(boardId, screen, clock.now()),
@@ -169,7 +171,7 @@ export function createHealth(options: HealthOptions): Health {
         );
       });
       const target = checks.describe(found.config.id);
-      if (target !== null) void running.askOne(board.run.id, boardId, checkItem(target.definition)).catch(report);
+      if (target !== null) askAlone(board, checkItem(target.definition));
       return found;
     },
     remove: (boardId, reference) => {
@@ -199,7 +201,9 @@ export function createHealth(options: HealthOptions): Health {
     idle: running.idle,
   };
 
-  function report(error: unknown): void {
-    options.log.error({ reason: messageOf(error) }, 'a check that was added could not be asked');
+  function askAlone({ id, run }: Board, item: Item): void {
+    const unanswered = { ...item, level: null, latencyMs: null, reason: null, at: null };
+    store.saveItem(run.id, unanswered, BEHIND);
+    database.afterCommit(() => running.askOne(run.id, id, item));
   }
 }

@@ -29,7 +29,7 @@ export interface RunInput {
 
 export interface Running {
   start(input: RunInput): void;
-  askOne(runId: number, boardId: string, item: Item): Promise<void>;
+  askOne(runId: number, boardId: string, item: Item): void;
   /** The lines of Docker health as they were found last. */
   lastDocker(): readonly Item[];
   stop(): void;
@@ -125,11 +125,7 @@ export function createRunning(options: RunningOptions): Running {
 
   return {
     start: (input) => keep(run(input)),
-    askOne: async (runId, boardId, item) => {
-      const work = askOne(runId, boardId, item);
-      keep(work.catch(() => undefined));
-      await work;
-    },
+    askOne: (runId, boardId, item) => keep(askOne(runId, boardId, item)),
     lastDocker: () => docker,
     stop: () => stopped.abort(),
     idle: async () => {

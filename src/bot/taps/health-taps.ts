@@ -18,9 +18,9 @@ export function createHealthTaps(options: LookingOptions): Composer<BotContext> 
   composer.command('health', (ctx) => open(options, ctx));
   composer.on('callback_query:data', async (ctx, next) => {
     const [router, verb = '', first = '', second = ''] = tapParts(ctx.callbackQuery.data);
-    if (router === 'c' && verb === 'health') return open(options, ctx);
-    if (router !== 'h') return next();
-    return tapped(options, ctx, verb, first, second);
+    if (router === 'c' && verb === 'health') open(options, ctx);
+    else if (router === 'h') tapped(options, ctx, verb, first, second);
+    else await next();
   });
   return composer;
 }
@@ -32,62 +32,70 @@ function open({ rooms, say }: LookingOptions, ctx: BotContext, only?: string): v
   say.show(ctx, boardMessage(board, 0), 'health');
 }
 
-async function tapped(
-  options: LookingOptions,
-  ctx: BotContext,
-  verb: string,
-  first: string,
-  second: string,
-): Promise<void> {
+function tapped(options: LookingOptions, ctx: BotContext, verb: string, first: string, second: string): void {
   const { health } = options.rooms;
   switch (verb) {
     case 'new':
-      return open(options, ctx);
+      open(options, ctx);
+      break;
     case 'run':
-      return again(options, ctx, first);
+      again(options, ctx, first);
+      break;
     case 'main':
-      return turn(options, ctx, first, 'main');
+      turn(options, ctx, mustHave(options, first), 'main');
+      break;
     case 'all':
-      return turn(options, ctx, first, `all.${Number(second) || 0}`);
+      turn(options, ctx, mustHave(options, first), `all.${Number(second) || 0}`);
+      break;
     case 'one':
       // Other messages lead here without a board: then this one check is asked, in a message of its own.
-      if (second === '') return open(options, ctx, first);
-      return turn(options, ctx, second, `one.${first}`);
+      if (second === '') open(options, ctx, first);
+      else turn(options, ctx, mustHave(options, second), `one.${first}`);
+      break;
     case 'ask':
-      await health.recheck(mustHave(options, second).id, first);
-      ctx.toast = { key: 'bot-health-toast-asked' };
-      return turn(options, ctx, second, `one.${first}`);
-    case 'add': {
-      requireAccess(ctx.person, 'responder');
-      const found = health.adopt(mustHave(options, second).id, first, ctx.person.id);
-      ctx.toast = { key: 'bot-health-toast-added', params: { name: found.service } };
-      return turn(options, ctx, second, 'main');
-    }
-    case 'del': {
-      requireAccess(ctx.person, 'responder');
-      const name = health.remove(mustHave(options, second).id, first);
-      ctx.toast = { key: 'bot-health-toast-removed', params: { name } };
-      return turn(options, ctx, second, 'main');
-    }
+      health.recheck(mustHave(options, second).id, first);
+      turn(options, ctx, mustHave(options, second), `one.${first}`);
+      break;
+    case 'add':
+      add(options, ctx, first, mustHave(options, second));
+      break;
+    case 'del':
+      remove(options, ctx, first, mustHave(options, second));
+      break;
     default:
       throw new UserError('bot-button-old');
   }
 }
 
+function add(options: LookingOptions, ctx: BotContext, reference: string, board: Board): void {
+  requireAccess(ctx.person, 'responder');
+  const found = options.rooms.health.adopt(board.id, reference, ctx.person.id);
+  ctx.toast = { key: 'bot-health-toast-added', params: { name: found.service } };
+  turn(options, ctx, board, 'main');
+}
+
+function remove(options: LookingOptions, ctx: BotContext, reference: string, board: Board): void {
+  requireAccess(ctx.person, 'responder');
+  const name = options.rooms.health.remove(board.id, reference);
+  ctx.toast = { key: 'bot-health-toast-removed', params: { name } };
+  turn(options, ctx, board, 'main');
+}
+
 function again(options: LookingOptions, ctx: BotContext, boardId: string): void {
   const { health } = options.rooms;
-  if (health.board(boardId) === null) {
+  const board = health.board(boardId);
+  if (board === null) {
     open(options, ctx);
     return;
   }
   const began = health.again(boardId, ctx.work.cause('health'));
   if (!began) ctx.toast = { key: 'bot-health-toast-running' };
-  turn(options, ctx, boardId, 'main');
+  turn(options, ctx, board, 'main');
 }
 
-function turn({ rooms, say }: LookingOptions, ctx: BotContext, boardId: string, screen: string): void {
-  rooms.health.show(boardId, screen);
-  say.redraw(ctx, `health:${boardId}`, 'main', 'health', { board: boardId });
+function turn({ rooms, say }: LookingOptions, ctx: BotContext, { id }: Board, screen: string): void {
+  rooms.health.show(id, screen);
+  say.redraw(ctx, `health:${id}`, 'main', 'health', { board: id });
 }
 
 function mustHave({ rooms }: LookingOptions, boardId: string): Board {

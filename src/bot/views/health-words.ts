@@ -9,7 +9,7 @@ export function askedWords(
   target: Target | null,
   reader: Reader,
 ): string {
-  const asked = target === null ? reader.t(askedKey(item)) : probeWords(target, reader);
+  const asked = target === null ? reader.t(askedKey(item)) : probeWords(target.probe, target, reader);
   const limit =
     target === null ? [] : [reader.t('bot-health-ask-timeout', { seconds: Math.round(target.timeoutMs / 100) / 10 })];
   const service =
@@ -23,7 +23,7 @@ function askedKey({ kind, part }: Pick<Item, 'kind' | 'part'>): string {
   return part === 'vakhta' ? `bot-health-ask-self-${kind}` : 'bot-health-ask-docker';
 }
 
-function probeWords({ probe, definition }: Target, reader: Reader): string {
+function probeWords(probe: Target['probe'], { definition }: Target, reader: Reader): string {
   const { t } = reader;
   switch (probe.kind) {
     case 'http':

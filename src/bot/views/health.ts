@@ -14,7 +14,7 @@ const SHOWN_WELL = 60;
 const SHOWN_UNCOVERED = 8;
 const SHOWN_FOUND = 4;
 const FAILING_BUTTONS = 4;
-const PAGE = 12;
+const PAGE = 8;
 
 /** The health picture: what fails, then one fold with what is well; or a list of all; or one check. */
 export const health = defineView(z.object({ board: z.string() }), (params, reader, rooms): Document => {
