@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { lookAtCommands } from './check-commands.ts';
 import { type Finding, reachEngine, reachSlack, reachTelegram } from './check-reach.ts';
 import { systemClock } from './clock.ts';
 import { type Config, loadConfig, salvageConfig } from './config/index.ts';
@@ -47,7 +48,8 @@ async function lookAtAll(config: Config): Promise<Finding[]> {
   ]);
   const configuration = { ok: true, what: 'Configuration', detail: configurationLine(config) };
   const { database, people } = lookIntoDatabase(config);
-  return [configuration, database, ...masked(reached.flat(), secrets), ...people];
+  const commands = await lookAtCommands(config);
+  return [configuration, database, ...masked([...reached.flat(), ...commands], secrets), ...people];
 }
 
 /** With a wrong configuration: what there is to reach may still be worth knowing, so that one run tells of everything. */

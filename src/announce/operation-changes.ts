@@ -13,6 +13,9 @@ export interface OperationAnnouncerOptions {
   }) => string;
 }
 
+/** As long as somebody waits with the phone in hand. */
+const LOOKED_AT_FOR_MS = 5000;
+
 /** Turns each change of an operation into its live message, its outcome message, and the entries of its incident. */
 export function announceOperation(options: OperationAnnouncerOptions): (change: OperationChange) => void {
   const { outbox } = options;
@@ -24,7 +27,8 @@ export function announceOperation(options: OperationAnnouncerOptions): (change: 
       case 'finished':
       case 'recovered':
         record(options, operation, `${operation.id}:outcome`);
-        outbox.enqueue(place, outcomeMessage(operation, false), `${operation.id}:outcome`);
+        if (!isStillLookedAt(change))
+          outbox.enqueue(place, outcomeMessage(operation, false), `${operation.id}:outcome`);
         break;
       case 'retracted':
         record(options, operation, `${operation.id}:retracted`);
@@ -37,6 +41,12 @@ export function announceOperation(options: OperationAnnouncerOptions): (change: 
         break;
     }
   };
+}
+
+/** A command that was over at once: whoever tapped looks at its output already, and a second message would say nothing new. */
+function isStillLookedAt({ kind, operation }: OperationChange): boolean {
+  const tookMs = operation.outcome?.tookMs ?? Number.POSITIVE_INFINITY;
+  return kind === 'finished' && operation.kind === 'command' && tookMs < LOOKED_AT_FOR_MS;
 }
 
 function placeOf(operation: Operation): Destination {

@@ -3,7 +3,7 @@ import { type Block, type Button, type Document, formatDuration } from '../../do
 import type { Operation, Outcome } from '../../operations/index.ts';
 import { tap } from '../taps/data.ts';
 import { actionButtons, keepLines, verbOf } from './action-outcome.ts';
-import { commandButtons, finalOutput, liveOutput } from './command-output.ts';
+import { commandButtons, commandCard, finalOutput, liveOutput } from './command-output.ts';
 import { composeLines, isOfProject, projectButtons } from './project-outcome.ts';
 import type { Rooms } from './rooms.ts';
 import { bold, code, defineView, type Reader } from './view.ts';
@@ -65,7 +65,8 @@ export const operationOutcome = defineView(
     if (!found?.outcome) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-operation-unknown') }] };
     const blocks: Block[] = [{ kind: 'paragraph', text: bold(headline(found, found.outcome, reader)) }];
     if (found.outcome.ok !== true) blocks.push(...nextStep(found.outcome, reader));
-    if (found.kind === 'command') return { blocks, buttons: commandButtons(found, reader, rooms) };
+    // Whatever can be done with its output stands where the output is.
+    if (found.kind === 'command') return { blocks, buttons: commandCard(found, reader, rooms) };
     return { blocks, buttons: outcomeButtons(found, found.outcome, reader, rooms) };
   },
 );
