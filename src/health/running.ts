@@ -38,7 +38,7 @@ export interface Running {
 
 /** Each check has a deadline of its own; this one only bounds those that forget theirs. */
 const LONGEST_MS = 600_000;
-const DOCKER_DEADLINE_MS = 10_000;
+const DOCKER_DEADLINE_MS = 5_000;
 /** Two people who look at the same time do not make it twice as much. */
 const SAME_PICTURE_MS = 1_000;
 

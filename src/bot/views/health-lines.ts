@@ -17,13 +17,17 @@ export function itemName(item: Pick<Item, 'part' | 'kind' | 'name'>, reader: Rea
   return item.part === 'vakhta' ? reader.t(`bot-health-self-${item.kind}`) : item.name;
 }
 
-/** What fails first, then what warns, then what has not answered, then the rest; each as it was asked. */
+/**
+ * An Engine that is away, the likeliest cause of all the rest; what fails, what warns, what has not answered, then the
+ * rest; each as it was asked.
+ */
 export function byUrgency(one: Item, other: Item): number {
-  return rank(one.level) - rank(other.level);
+  return rank(one) - rank(other);
 }
 
-function rank(level: Level | null): number {
-  return level === null ? 1.5 : LEVELS.indexOf(level);
+function rank({ level, kind }: Item): number {
+  if (level === null) return LEVELS.indexOf('warning') + 0.5;
+  return level === 'failed' && kind === 'engine' ? -1 : LEVELS.indexOf(level);
 }
 
 export function reasonWords(reason: Reason | null, reader: Reader): string | null {
