@@ -747,6 +747,10 @@ bot-status-restarts = { $count ->
    *[other] { $count } restarts, the last { $ago } ago
  }
 bot-status-more-rows = and { $count } more: open it below
+bot-status-all-figures = { $count ->
+    [one] CPU and memory of it
+   *[other] CPU and memory of all { $count }
+ }
 bot-status-figures-old = CPU and memory are { $age } older
 bot-status-no-figures = CPU and memory are being measured
 bot-status-memory-own = memory { $used } of { $limit }, { $percent } of its limit
@@ -1471,7 +1475,7 @@ bot-project-do = { $verb ->
    *[recreate] Recreate { $project }
  }
 bot-project-order-restart = Stops { $running } of { $total } in this order, then starts them the other way round: { $services }
-bot-project-order-recreate = Takes down { $running } of { $total } running, in this order, then up the other way round: { $services }
+bot-project-order-recreate = Takes down all { $total } ({ $running } run) in this order, then up the other way round: { $services }
 bot-project-order-stop = Stops { $running } of { $total } in this order: { $services }
 bot-project-order-start = { $running } of { $total } run; starts the rest in this order: { $services }
 bot-project-order-unknown = The order is not known (no depends_on to be read): all at once
@@ -1482,6 +1486,7 @@ bot-project-by-compose = With { $program }: down, then up -d, from { $files }. N
 bot-project-changed = The compose file has changed since; recreate applies it to: { $services }
 bot-project-changed-unknown = Whether the compose file has changed since cannot be told; recreate applies what it says now
 bot-project-added = Also started, because the file has them: { $services }
+bot-project-standing = Also started, though it stands now: { $services }
 bot-project-scales = As many as now: { $services }
 bot-project-orphans = Left alone, because the file does not have them: { $services }
 bot-project-neighbours = Others share its networks: { $containers }

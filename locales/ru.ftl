@@ -774,6 +774,7 @@ bot-status-restarts = { $count ->
    *[many] { $count } перезапусков, последний { $ago } назад
  }
 bot-status-more-rows = и ещё { $count }: откройте кнопкой ниже
+bot-status-all-figures = CPU и память ({ $count })
 bot-status-figures-old = CPU и память старше на { $age }
 bot-status-no-figures = CPU и память ещё измеряются
 bot-status-memory-own = память { $used } из { $limit }, { $percent } лимита
@@ -1525,10 +1526,10 @@ bot-project-do = { $verb ->
     [restart] Рестарт { $project }
     [stop] Стоп { $project }
     [start] Запуск { $project }
-   *[recreate] Заново { $project }
+   *[recreate] Пересоздать { $project }
  }
 bot-project-order-restart = Остановлю { $running } из { $total } в таком порядке, потом запущу в обратном: { $services }
-bot-project-order-recreate = Опущу { $running } из { $total } работающих в таком порядке, потом подниму в обратном: { $services }
+bot-project-order-recreate = Опущу все { $total } (работают { $running }) в таком порядке, потом подниму в обратном: { $services }
 bot-project-order-stop = Остановлю { $running } из { $total } в таком порядке: { $services }
 bot-project-order-start = Работают { $running } из { $total }; остальное запущу в таком порядке: { $services }
 bot-project-order-unknown = Порядок неизвестен (depends_on прочитать негде): всё разом
@@ -1539,7 +1540,8 @@ bot-project-by-compose = Через { $program }: down, потом up -d, из {
 bot-project-changed = Файл compose с тех пор изменился; пересоздание применит его к: { $services }
 bot-project-changed-unknown = Менялся ли с тех пор файл compose, не узнать; применится то, что в нём сейчас
 bot-project-added = Ещё поднимется, потому что есть в файле: { $services }
-bot-project-scales = Столько же, сколько сейчас: { $services }
+bot-project-standing = Запустится и то, что сейчас стоит: { $services }
+bot-project-scales = Число экземпляров останется: { $services }
 bot-project-orphans = Не трону, потому что в файле их нет: { $services }
 bot-project-neighbours = В его сетях есть и чужие: { $containers }
 bot-project-connected-nobody = Снаружи сейчас никто не подключён

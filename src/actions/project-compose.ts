@@ -18,8 +18,10 @@ export interface ComposePlan {
   readonly scales: readonly Scale[];
   /** Services that the files describe differently than their containers were made; null: it cannot be told. */
   readonly changed: readonly string[] | null;
-  /** In the files, without a container that runs: `up -d` would start them. */
+  /** In the files, and without a container now. */
   readonly added: readonly string[];
+  /** Their containers stand: `up -d` makes and starts them anew, as jobs that were done. */
+  readonly standing: readonly string[];
   /** Containers of services that the files do not have: they are left alone. */
   readonly orphans: readonly string[];
 }
@@ -90,7 +92,8 @@ export async function planCompose(
       profiles,
       scales: scalesOf(containers, known),
       changed,
-      added: wanted.map((service) => service.name).filter((name) => !running.has(name)),
+      added: hidden,
+      standing: present.filter((service) => known.has(service) && !running.has(service)),
       orphans: present.filter((service) => !known.has(service)),
     },
   };

@@ -7,16 +7,19 @@ import { openIncident, waitForCard } from './support/incident.ts';
 import { buttonsOf, en, ru, textOf } from './support/messages.ts';
 import { askForProject, projectOf } from './support/project.ts';
 import { storedIncident } from './support/rooms.ts';
-import { ANNA, createScene, type Scene, withAnna, withBen } from './support/scene.ts';
+import { ANNA, BEN, createScene, ON_CALL, type Scene, withAnna, withBen } from './support/scene.ts';
+
+const annaInGroup = { person: ANNA, chat: ON_CALL } as const;
+const benInGroup = { person: BEN, chat: ON_CALL } as const;
 
 let scene: Scene;
 let shop: ComposeProject;
 
 beforeAll(async () => {
-  scene = await createScene();
+  scene = await createScene({ env: { ONCALL_CHAT_ID: String(ON_CALL) } });
   shop = await projectOf(scene);
   await shop.compose(['up', '-d']);
-  await openIncident(scene, withBen, 1, []);
+  await openIncident(scene, benInGroup, 1, [], ON_CALL);
 });
 
 afterAll(async () => {
@@ -30,7 +33,7 @@ const operations = () =>
 const keys = (...services: string[]) => services.map((service) => `local/${scene.project}/${service}`);
 
 test('restart: says the order and what stays, goes through it live, and counts for every service', async () => {
-  const restart = await askForProject(scene, withBen, 'restart');
+  const restart = await askForProject(scene, benInGroup, 'restart');
   const text = textOf(restart.question);
   expect(text).toContain(en('bot-project-title', { verb: 'restart', project: scene.project }));
   expect(text).toContain('front, worker → api → migrate → db');
@@ -38,8 +41,8 @@ test('restart: says the order and what stays, goes through it live, and counts f
   expect(text).toContain(en('bot-project-evidence', { count: 5 }));
   expect(text).toMatch(/Will not answer meanwhile: \d+ \(api\)/);
 
-  const other = await restart.confirm(withAnna);
-  expect(other.answer?.showAlert).toBe(true);
+  const other = await restart.confirm(annaInGroup);
+  expect(other.answer).toMatchObject({ text: en('bot-redeem-not-yours', { who: 'Ben Carter' }), showAlert: true });
   await restart.confirm();
   await restart.until((now) => /(stopping|starting|waiting)/.test(now), 'progress');
   const done = await restart.until((now) => now.startsWith('✅'), 'a ✓');
@@ -50,8 +53,8 @@ test('restart: says the order and what stays, goes through it live, and counts f
     outcome: 'succeeded',
     targets: expect.arrayContaining(keys('db', 'api', 'front', 'worker', 'migrate')),
   });
-  const card = await waitForCard(scene, ANNA, 1, (now) => now.includes('✓'), 'the restart');
-  expect(textOf(card)).toContain(ru('bot-operation-project-restart', { target: scene.project }));
+  const card = await waitForCard(scene, ON_CALL, 1, (now) => now.includes('✓'), 'the restart');
+  expect(textOf(card)).toContain(en('bot-operation-project-restart', { target: scene.project }));
 });
 
 test('a restart that does not help names who is not well, and leads to the logs and to Recreate…', async () => {
@@ -76,7 +79,7 @@ test('recreate: compose takes it down and up, its lines are shown, and what the 
   const text = textOf(recreate.question);
   expect(text).toContain('docker-compose 1.');
   expect(text).toContain(ru('bot-project-changed', { services: 'worker' }));
-  expect(text).toContain(ru('bot-project-added', { services: 'migrate' }));
+  expect(text).toContain(ru('bot-project-standing', { services: 'migrate' }));
   await recreate.confirm();
   await recreate.until((now) => /Stopping|Removing|Creating/.test(now), 'what compose prints');
   const done = await recreate.until((now) => now.startsWith('✅'), 'a ✓');

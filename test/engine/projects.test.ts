@@ -135,7 +135,7 @@ describe('what is said before', () => {
     expect(plan).toMatchObject({ containers: 5, running: 4, neighbours: [] });
     expect(plan.way).toMatchObject({
       via: 'compose',
-      compose: { changed: [], added: ['migrate'], orphans: [], scales: [], program: { major: 1 } },
+      compose: { changed: [], added: [], standing: ['migrate'], orphans: [], scales: [], program: { major: 1 } },
     });
   });
 
@@ -149,7 +149,13 @@ describe('what is said before', () => {
     expect(plan.neighbours).toEqual([guest.name]);
     expect(plan.way).toMatchObject({
       via: 'compose',
-      compose: { changed: ['worker'], added: ['extra', 'migrate'].sort(), orphans: ['front'], scales: [['worker', 2]] },
+      compose: {
+        changed: ['worker'],
+        added: ['extra'],
+        standing: ['migrate'],
+        orphans: ['front'],
+        scales: [['worker', 2]],
+      },
     });
   });
 
@@ -160,15 +166,15 @@ describe('what is said before', () => {
       'operations-compose-file-missing',
     ],
     ['the file is broken', () => shop.write('docker-compose.yml', 'services: ['), 'operations-compose-files-broken'],
+    ['it describes something else', () => shop.rewrite({ other: bookshop().db }), 'operations-compose-other-files'],
     [
-      'it describes something else',
-      () => shop.rewrite({ other: bookshop().worker ?? {} }),
-      'operations-compose-other-files',
+      'an image is not there',
+      () => shop.write('.env', `IMAGE=nobody/has:this\nNAME=${shop.name}\n`),
+      'operations-compose-images-missing',
     ],
-    ['an image is not there', () => shop.write('.env', `IMAGE=nobody/has:this\nNAME=${shop.name}\n`), 'operations-compose-images-missing'],
     ['a variable of the shell is gone', () => shop.write('.env', ''), 'operations-compose-unset-variables'],
   ])('falls back when %s, and says so', async (_, spoil, key) => {
-    await shop.compose(['up', '-d']);
+    await shop.compose(['up', '-d', 'db']);
     await spoil();
     const plan = await stage().projects.plan('recreate', shop.name);
     expect(plan.params).toMatchObject({ via: 'engine' });

@@ -49,7 +49,7 @@ function orderFact(verb: ProjectVerb, { order, running, containers }: ProjectPla
 function wayFacts({ way }: ProjectPlan): Reason[] {
   if (way === null) return [];
   if (way.via === 'engine') return [say('bot-project-same-containers')];
-  const { program, files, scales, orphans } = way.compose;
+  const { program, files, scales, orphans, standing } = way.compose;
   const names = files.files.map((file) => file.split('/').at(-1) ?? file);
   return [
     say('bot-project-by-compose', {
@@ -59,6 +59,7 @@ function wayFacts({ way }: ProjectPlan): Reason[] {
     ...(scales.length > 0
       ? [say('bot-project-scales', { services: scales.map(([service, count]) => `${service} ×${count}`).join(', ') })]
       : []),
+    ...(standing.length > 0 ? [say('bot-project-standing', { services: list(standing) })] : []),
     ...(orphans.length > 0 ? [say('bot-project-orphans', { services: list(orphans) })] : []),
   ];
 }

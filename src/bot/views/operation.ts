@@ -11,6 +11,8 @@ import { shortened } from './words.ts';
 
 /** The last ones tell why; more would push the buttons off the screen. */
 const SHOWN_LINES = 6;
+/** A project's containers leave two files each. */
+const FEW_FILES = 3;
 
 /** Which service to restart, or whose logs to read. */
 export const servicePicker = defineView(
@@ -131,10 +133,17 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
   if (outcome.evidence && outcome.evidence.length > 0) {
     blocks.push({
       kind: 'paragraph',
-      text: [`🗂 ${t('bot-operation-evidence')} `, code(outcome.evidence.map((file) => file.path).join(', '))],
+      text: [`🗂 ${t('bot-operation-evidence')} `, code(evidencePlace(outcome.evidence))],
     });
   }
   return { blocks, buttons: outcomeButtons(found, outcome, reader, rooms) };
+}
+
+/** The paths; of many files only the folder that all of them are in. */
+function evidencePlace(files: NonNullable<Outcome['evidence']>): string {
+  if (files.length <= FEW_FILES) return files.map((file) => file.path).join(', ');
+  const [first] = files;
+  return `${(first?.path ?? '').split('/').slice(0, 2).join('/')}/ (${files.length})`;
 }
 
 function lastLines(outcome: Outcome, reader: Reader): Block[] {
