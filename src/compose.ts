@@ -7,7 +7,7 @@ import { createBot, type VakhtaBot } from './bot/index.ts';
 import { createAdoptedChecks, createChecks, createStoredReadings } from './checks/index.ts';
 import { type Cleanup, createCleanup, isOfOpenIncident } from './cleanup/index.ts';
 import { systemClock } from './clock.ts';
-import { createCommandChecks, createCommandKind, createCommands } from './commands/index.ts';
+import { createCommandChecks, createCommandKind, createCommands, type OwnedCommandChecks } from './commands/index.ts';
 import { composeHealth } from './compose-health.ts';
 import type { Config } from './config/index.ts';
 import { type Database, openDatabase } from './database/index.ts';
@@ -38,6 +38,7 @@ export interface House {
   readonly notify: Notify;
   readonly operations: Operations;
   readonly health: Health;
+  readonly commandChecks: OwnedCommandChecks;
   readonly rooms: Rooms;
   readonly bot: VakhtaBot;
   readonly channels: Channels;
@@ -76,12 +77,13 @@ export function composeHouse(config: Config): House {
     },
   });
   const adopted = createAdoptedChecks(database);
+  const commandChecks = createCommandChecks({ commands, mask: masker.text, dataDir: environment.dataDir });
   const checks = createChecks({
     checks: settings.checks,
     publicNames: settings.publicNames,
     adopted: () => adopted.list().map((check) => check.config),
     readings: createStoredReadings(database),
-    commands: createCommandChecks({ commands, mask: masker.text }),
+    commands: commandChecks,
     docker,
     host,
     clock,
@@ -263,6 +265,7 @@ export function composeHouse(config: Config): House {
     recorder,
     triage,
     notify,
+    commandChecks,
     operations,
     health,
     rooms,

@@ -67,6 +67,9 @@ function startParts(house: House): void {
   house.notify.outbox.start(house.channels);
   house.recorder.start();
   house.operations.start();
+  house.commandChecks
+    .endLeftovers()
+    .catch((error: unknown) => house.log.warn({ error }, 'what checks of a killed process left could not be ended'));
   house.triage.resume();
   house.cleanup.start();
   house.health.resume();

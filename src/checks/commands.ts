@@ -1,4 +1,5 @@
 import { detailOf, type Outcome } from './outcome.ts';
+import type { Reason } from './types.ts';
 
 /** A command of the configuration that is a check. */
 export interface CommandCheck {
@@ -21,10 +22,13 @@ export interface CommandOutcome {
   readonly exitCode: number | null;
   readonly tookMs: number;
   readonly lastLine: string;
+  /** Why it did not begin at all. */
+  readonly reason?: Reason;
 }
 
 /** A command passes when it ends with 0; its last line says why it did not. */
-export function judgeCommand({ ok, exitCode, tookMs, lastLine }: CommandOutcome): Outcome {
+export function judgeCommand({ ok, exitCode, tookMs, lastLine, reason }: CommandOutcome): Outcome {
+  if (reason !== undefined) return { ok: false, latencyMs: null, reason };
   if (ok) return { ok: true, latencyMs: Math.round(tookMs) };
   const params = { code: exitCode ?? '?', line: detailOf(lastLine) || '—' };
   return { ok: false, latencyMs: Math.round(tookMs), reason: { key: 'checks-command-failed', params } };

@@ -173,7 +173,7 @@ export function createCommandKind(options: {
     return { ok: null, reason: say(inTime ? 'commands-ended-later' : 'commands-ended-by-us'), ...lines };
   }
 
-  const groupsOf = async ({ operation }: Context) => (await groupsWith(MARK, operation.id)) ?? [];
+  const groupsOf = async ({ operation }: Context) => (await groupsWith(MARK, (mark) => mark === operation.id)) ?? [];
 
   /** @returns whether it ended by itself; else it was ended, because its time was over */
   async function waitForGroups(context: Context, deadlineAt: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** Programs of the host that `vakhta.yaml` names: what they are, what they take, and running them as operations and checks. */
-export { createCommandChecks } from './command-checks.ts';
+export { createCommandChecks, type OwnedCommandChecks } from './command-checks.ts';
 export {
   type CommandParams,
   commandParams,

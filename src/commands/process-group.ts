@@ -23,17 +23,18 @@ export async function membersOf(group: number): Promise<Member[]> {
 }
 
 /**
- * The groups of living processes that carry `name=value` in the environment they were started with: so what an earlier
+ * The groups of living processes whose environment, as they were started with it, holds such a value: so what an earlier
  * process of ours has started is recognised beyond doubt, whatever became of process ids meanwhile.
  * @returns null where the system does not tell
  */
-export async function groupsWith(name: string, value: string): Promise<number[] | null> {
+export async function groupsWith(name: string, isWanted: (value: string) => boolean): Promise<number[] | null> {
   const all = await livingProcesses();
   if (all === null) return null;
-  const wanted = `${name}=${value}`;
+  const lead = `${name}=`;
+  const isMarked = (variable: string) => variable.startsWith(lead) && isWanted(variable.slice(lead.length));
   const own = all.find(({ pid }) => pid === process.pid)?.group;
   const marked = await Promise.all(
-    all.map(async (each) => ((await environmentOf(each.pid)).includes(wanted) ? each : null)),
+    all.map(async (each) => ((await environmentOf(each.pid)).some(isMarked) ? each : null)),
   );
   return [...new Set(marked.flatMap((each) => (each === null || each.group === own ? [] : [each.group])))];
 }

@@ -169,11 +169,11 @@ describe('after a kill', () => {
     const ran = script('echo ready; sleep 1000; true', { env: { PATH, VAKHTA_OPERATION: mark } });
     const group = await ran.group;
     await until(ran.capture, 'ready');
-    expect(await groupsWith('VAKHTA_OPERATION', mark)).toEqual([group]);
-    expect(await groupsWith('VAKHTA_OPERATION', mark.slice(0, -1))).toEqual([]);
+    expect(await groupsWith('VAKHTA_OPERATION', (found) => found === mark)).toEqual([group]);
+    expect(await groupsWith('VAKHTA_OPERATION', (found) => found === mark.slice(0, -1))).toEqual([]);
     ran.stop();
     await ran.end;
-    expect(await groupsWith('VAKHTA_OPERATION', mark)).toEqual([]);
+    expect(await groupsWith('VAKHTA_OPERATION', (found) => found === mark)).toEqual([]);
   });
 });
 
