@@ -77,7 +77,7 @@ export function efficacies(attempts: readonly Attempt[]): Efficacy[] {
  * Of a service's record: what belongs to a failure, the most helpful action first. A crash with another exit code is
  * another failure; where nothing is known of this code, all crashes count together.
  */
-export function after(failure: Failure, attempts: readonly Attempt[]): Efficacy[] {
+export function recordAfter(failure: Failure, attempts: readonly Attempt[]): Efficacy[] {
   const same = attempts.filter(
     ({ failure: { kind, exitCode } }) => kind === failure.kind && exitCode === failure.exitCode,
   );

@@ -3,7 +3,7 @@ import type { Database } from '../database/index.ts';
 import { ENGINE, type ServiceKey, serviceKey } from '../docker/index.ts';
 import type { Operation, OperationChange } from '../operations/index.ts';
 import type { Recorder } from '../recorder/index.ts';
-import { type Attempt, after, type Efficacy, efficacies, type Failure, failureOf } from './attempts.ts';
+import { type Attempt, type Efficacy, efficacies, type Failure, failureOf, recordAfter } from './attempts.ts';
 import { createAttemptsStore } from './attempts-store.ts';
 
 const DAY_MS = 86_400_000;
@@ -74,7 +74,7 @@ export function createHistory(options: {
     whatHelped: (key, now) => {
       const attempts: Attempt[] = store.of(key);
       const failure = failureNow(key, now);
-      return { failure, now: after(failure, attempts), all: efficacies(attempts) };
+      return { failure, now: recordAfter(failure, attempts), all: efficacies(attempts) };
     },
   };
 }

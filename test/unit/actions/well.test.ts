@@ -6,6 +6,13 @@ import { container } from './fake-docker.ts';
 
 const NOW = 100_000;
 const HEALTHCHECK = { intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPeriodMs: 20_000 };
+const OPTIONS = {
+  before: { containerId: 'aaaa', startedAt: 1000, restartCount: 0 },
+  intentAt: NOW,
+  stopTimeoutS: 0,
+  certain: true,
+  lookedAway: false,
+};
 const NO_EXIT = { code: null, oom: false };
 
 function waiting(over: Partial<Parameters<typeof beginWait>[0]> = {}): WaitState {
@@ -67,6 +74,27 @@ describe('waiting for a service to be well', () => {
   it('does not take the health of the run before for the health after', () => {
     expect(verdictAfter(waiting(), [0, seen({ ...health('healthy'), startedAt: 1000 })])).toMatchObject({
       kind: 'wait',
+    });
+  });
+
+  it('after a pause counts only probes that came since it was first seen', () => {
+    const goesOn = beginWait({ ...OPTIONS, now: NOW, waitMs: 60_000 }, false);
+    const probed = (status: 'healthy' | 'unhealthy', ...at: number[]) =>
+      seen({
+        startedAt: 1000,
+        healthcheck: { ...HEALTHCHECK, retries: 2 },
+        health: { status, failingStreak: 9, log: at.map((each) => ({ at: each, exitCode: 0, output: '' })) },
+      });
+    const paused = seen({ startedAt: 1000, state: 'paused', healthcheck: HEALTHCHECK, health: null });
+    expect(verdictAfter(goesOn, [0, paused], [1, probed('healthy', 10)])).toMatchObject({ kind: 'wait' });
+    expect(verdictAfter(goesOn, [0, probed('unhealthy', 10)], [1, probed('healthy', 10, 20)])).toMatchObject({
+      kind: 'well',
+    });
+    expect(verdictAfter(goesOn, [0, probed('unhealthy', 10)], [1, probed('unhealthy', 10, 20)])).toMatchObject({
+      kind: 'wait',
+    });
+    expect(verdictAfter(goesOn, [0, probed('unhealthy', 10)], [1, probed('unhealthy', 20, 30)])).toMatchObject({
+      kind: 'bad',
     });
   });
 
