@@ -1,25 +1,67 @@
+import { createKeywordFinder } from './keyword-finder.ts';
 import {
+  assignmentKeywords,
   assignmentPattern,
   contextRules,
+  environmentKeywords,
   environmentLine,
+  privateKeyRule,
   publicName,
-  type Rule,
   secretName,
   tokenRules,
 } from './rules.ts';
+import { vendorRules } from './vendor-rules.ts';
 
-const rules: readonly Rule[] = [...tokenRules, ...contextRules];
+/** What is done to a line in which one of the words stands. */
+interface Step {
+  readonly keywords: readonly string[];
+  apply(line: string): string;
+}
+
+const steps: readonly Step[] = [
+  ...[...tokenRules, ...contextRules].map(({ kind, keywords, pattern }) => ({
+    keywords,
+    apply: (line: string) => line.replace(pattern, replacer(kind)),
+  })),
+  ...vendorRules.map(({ kind, keywords, pattern, isSecret }) => ({
+    keywords,
+    apply: (line: string) => line.replace(pattern, replacer(kind, isSecret)),
+  })),
+  { keywords: environmentKeywords, apply: (line) => line.replace(environmentLine, maskLine) },
+  { keywords: assignmentKeywords, apply: (line) => line.replace(assignmentPattern, maskAssignment) },
+];
+const words = [...new Set(steps.flatMap(({ keywords }) => keywords))];
+/** Of each word: the numbers of the steps that it calls for. */
+const stepsOf = words.map((word) => steps.flatMap(({ keywords }, number) => (keywords.includes(word) ? [number] : [])));
+const finder = createKeywordFinder(words);
 
 /**
  * The text with every secret that is recognised replaced by `[masked:kind]`; nothing of the secret remains. The names
- * beside it stay, so that one sees what was there. Linear in the length of the text; meant for up to 1 MB.
+ * beside it stay, so that one sees what was there. Linear in the length of the text: one look at each character; only
+ * lines with a telling word are looked at closer. Secrets are within a line, except for private keys.
  */
 export function maskSecrets(text: string): string {
   if (text.length < 4) return text;
-  const lower = text.toLowerCase();
-  const found = rules.filter((rule) => rule.keywords.some((keyword) => lower.includes(keyword)));
-  const masked = found.reduce((current, rule) => current.replace(rule.pattern, replacer(rule.kind)), text);
-  return masked.replace(environmentLine, maskLine).replace(assignmentPattern, maskAssignment);
+  const whole = text.includes('PRIVATE KEY')
+    ? text.replace(privateKeyRule.pattern, replacer(privateKeyRule.kind))
+    : text;
+  let masked = '';
+  let done = 0;
+  finder.lines(whole, (start, end, found) => {
+    const line = whole.slice(start, end);
+    const safe = numbersOf(found).reduce((current, number) => steps[number]?.apply(current) ?? current, line);
+    if (safe === line) return;
+    masked += whole.slice(done, start) + safe;
+    done = end;
+  });
+  return done === 0 ? whole : masked + whole.slice(done);
+}
+
+/** Steps in their order, each once. */
+function numbersOf(found: readonly number[]): readonly number[] {
+  const [only] = found;
+  if (found.length === 1 && only !== undefined) return stepsOf[only] ?? [];
+  return [...new Set(found.flatMap((word) => stepsOf[word] ?? []))].sort((a, b) => a - b);
 }
 
 /** Whether the value of something with this name is a secret: `DB_PASSWORD`, `apiKey`. */
@@ -32,13 +74,15 @@ function maskLine(line: string, lead: string, name: string, value: string): stri
   return `${lead}${name}=${marker(kindOf(name))}`;
 }
 
-function replacer(kind: string) {
+/** @param isSecret what has been found can still turn out to be none: what stands before it, and itself */
+function replacer(kind: string, isSecret: (before: string, secret: string) => boolean = () => true) {
   return (match: string, ...rest: readonly unknown[]): string => {
-    const secret = secretOf(rest.at(-1));
+    const named = secretOf(rest.at(-1));
+    const secret = named ?? match;
     // The last occurrence: what the pattern looks for stands at its end, and the words before may repeat it.
-    const at = secret === null ? -1 : match.lastIndexOf(secret);
-    if (secret === null || at === -1) return marker(kind);
-    return secret.startsWith('[masked:') ? match : match.slice(0, at) + marker(kind) + match.slice(at + secret.length);
+    const at = match.lastIndexOf(secret);
+    if (secret.startsWith('[masked:') || !isSecret(match.slice(0, at), secret)) return match;
+    return match.slice(0, at) + marker(kind) + match.slice(at + secret.length);
   };
 }
 

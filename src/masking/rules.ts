@@ -11,18 +11,20 @@ export interface Rule {
   readonly pattern: RegExp;
 }
 
+/** The one secret that is longer than a line. */
+export const privateKeyRule: Rule = {
+  kind: 'private-key',
+  keywords: ['private key'],
+  // Up to its end, or, where that was cut off, as long as lines of base64 follow. Five dashes are in no key.
+  pattern:
+    /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[^-]|-(?!----)){0,12000}-----END [A-Z0-9 ]{0,40}-----|(?:(?:\s|\\[nr]){0,4}[A-Za-z0-9+/=]{16,100}){0,200})/g,
+};
+
 /**
- * Public formats of tokens, after the rules of gitleaks 8.30 (github.com/gitleaks/gitleaks, config/gitleaks.toml, MIT),
- * with the lengths relaxed: a token that is cut in a log line is masked too. Most specific first.
+ * Public formats of tokens with their lengths relaxed: a token that is cut in a log line is masked too. Most specific
+ * first. What is not here is left to gitleaks' own rules (vendor-rules.ts).
  */
 export const tokenRules: readonly Rule[] = [
-  {
-    kind: 'private-key',
-    keywords: ['private key'],
-    // Up to its end, or, where that was cut off, as long as lines of base64 follow. Five dashes are in no key.
-    pattern:
-      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[^-]|-(?!----)){0,12000}-----END [A-Z0-9 ]{0,40}-----|(?:(?:\s|\\[nr]){0,4}[A-Za-z0-9+/=]{16,100}){0,200})/g,
-  },
   // In a URL the id stands behind "bot", so that no word boundary is before it.
   { kind: 'telegram-token', keywords: [':a'], pattern: /(?<![0-9])[0-9]{6,16}:A[\w-]{33,40}/g },
   { kind: 'telegram-token', keywords: ['/bot'], pattern: /\/bot(?<secret>[0-9]{4,16}:[^\s/"'<>]{4,100})/g },
@@ -111,6 +113,14 @@ const secretWord = [
   'credentials?',
 ].join('|');
 
+/** One of these is in every line with such a name. */
+export const assignmentKeywords: readonly string[] = [
+  ...['password', 'passwd', 'passphrase', 'pwd', 'secret', 'token', 'credential'],
+  ...['api', 'access', 'account', 'private', 'signing', 'encryption', 'master', 'auth', 'session'].flatMap((word) =>
+    ['key', '_key', '-key'].map((key) => word + key),
+  ),
+];
+
 /**
  * `NAME=value`, `name: value`, `"name": "value"` (also escaped, as JSON in JSON is), `name=>value`. The value is what is in
  * the quotes, or goes to white space or a delimiter. `masking.ts` leaves values that cannot be secrets.
@@ -123,6 +133,12 @@ export const assignmentPattern = new RegExp(
 
 /** A line of an environment file. Its value goes to the end of the line, whatever is in it. */
 export const environmentLine = /^([ \t]{0,8}(?:export |- )?["']?)([A-Z][A-Z0-9_]{2,80})=([^\n]{1,8000})$/gm;
+
+/** One of these is in every line that sets such a variable: what {@link secretName} looks for. */
+export const environmentKeywords: readonly string[] = [
+  ...assignmentKeywords,
+  ...['key', 'pass', 'pw', 'pat', 'dsn', 'salt', 'auth', 'creds'].flatMap((word) => [`${word}=`]),
+];
 
 /** Names of variables and JSON fields whose value is a secret, and of those whose value only speaks of one. */
 export const secretName =

@@ -4,9 +4,12 @@ export function ordinaryLines(count: number): string[] {
   return Array.from({ length: count }, (_, index) => templates[index % templates.length]?.(random) ?? '');
 }
 
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
 interface Random {
   int(below: number): number;
   hex(length: number): string;
+  base64(length: number): string;
   pick<T>(values: readonly [T, ...T[]]): T;
 }
 
@@ -20,6 +23,7 @@ function createRandom(seed: number): Random {
   return {
     int,
     hex: (length) => Array.from({ length }, () => int(16).toString(16)).join(''),
+    base64: (length) => Array.from({ length }, () => BASE64[int(64)]).join(''),
     pick: (values) => values[int(values.length)] ?? values[0],
   };
 }
@@ -101,4 +105,95 @@ const templates: readonly ((r: Random) => string)[] = [
     `TLS handshake ok: subject CN=${word(r)}.example.com, serial ${r.hex(36).toUpperCase()}, valid until 2025-05-0${1 + r.int(8)}`,
   (r) =>
     `mac ${r.hex(2)}:${r.hex(2)}:${r.hex(2)}:${r.hex(2)}:${r.hex(2)}:${r.hex(2)} ipv6 fe80::${r.hex(4)}:${r.hex(4)} veth${r.hex(7)} entered blocking state`,
+  ...vendorTemplates(),
+  (r) => `<img src="data:image/png;base64,${r.base64(400)}" width="${r.int(900)}">`,
+  (r) => `background: url(data:font/woff2;base64,${r.base64(900)}==) format("woff2")`,
+  (r) =>
+    `asset main.${r.hex(20)}.js ${r.int(900)} KiB [emitted] [immutable] [minimized] (name: main) integrity sha512-${r.base64(86)}==`,
+  (r) =>
+    `"integrity": "sha512-${r.base64(86)}==", "resolved": "https://packages.example.com/${word(r)}/-/${word(r)}-1.${r.int(90)}.0.tgz"`,
+  (r) =>
+    `Exception in thread "http-nio-8080-exec-${r.int(99)}" java.lang.IllegalStateException: Token ${word(r)} expected at position ${r.int(999)}`,
+  (r) =>
+    `\tat com.example.${word(r).replace(/\W/g, '')}.security.TokenAuthenticationFilter.doFilterInternal(TokenAuthenticationFilter.java:${r.int(400)})`,
+  (r) =>
+    `goroutine ${r.int(9999)} [running]: main.(*Server).handle(0xc000${r.hex(6)}, {0x${r.hex(6)}, 0xc000${r.hex(6)}})`,
+  (r) =>
+    `${time(r)} systemd[1]: ${word(r)}.service: Main process exited, code=exited, status=${r.int(255)}/n/a, InvocationID=${r.hex(32)}`,
+  (r) =>
+    `audit: type=1400 audit(17385${r.int(99_999)}.${r.int(999)}:${r.int(999)}): apparmor="DENIED" operation="open" profile="${word(r)}" name="/proc/${r.int(9999)}/status" pid=${r.int(9999)} requested_mask="r"`,
+  (r) =>
+    `${time(r)} DEBUG s3: PUT s3://${word(r)}-backups/2025/02/${uuid(r)}/${r.hex(40)}.tar.zst etag=${r.hex(32)}-${r.int(90)} in ${r.int(900)}ms`,
+  (r) =>
+    `arn:aws:lambda:eu-central-1:${r.int(900_000_000)}123:function:${word(r)}:${r.int(90)} version=${r.hex(40)} memory=${r.int(900)}MB`,
+  (r) =>
+    `kubelet: Pod "${word(r)}-${r.hex(9)}-${r.hex(5)}_default(${uuid(r)})" volume "kube-api-access-${r.hex(5)}" mounted; MountVolume.SetUp succeeded`,
+  (r) =>
+    `traefik: ${ip(r)} - - "GET ${path(r)}?utm_source=mail&utm_campaign=${word(r)}&ref=${r.hex(24)} HTTP/2.0" ${r.pick([200, 301, 499])} "${word(r)}@docker" ${r.int(900)}ms traceparent=00-${r.hex(32)}-${r.hex(16)}-01`,
+  (r) =>
+    `mongod: {"t":{"$date":"${time(r)}"},"s":"I","c":"NETWORK","id":${r.int(99_999)},"ctx":"conn${r.int(999)}","msg":"client metadata","attr":{"remote":"${ip(r)}:${r.int(60_000)}","uuid":{"uuid":{"$uuid":"${uuid(r)}"}}}}`,
+  (r) =>
+    `mysqld: [Note] [MY-0${r.int(9999)}] [Server] Plugin 'caching_sha2_password' reported: auto generated RSA key files are in data directory; master key rotation disabled`,
+  (r) => `Using a password on the command line interface can be insecure. (attempt ${r.int(99)})`,
+  (r) =>
+    `session ${uuid(r)} opened; csrf check passed; token bucket: capacity=${r.int(900)} tokens=${r.int(900)} refill=${r.int(90)}/s`,
+  (r) =>
+    `[${word(r)}] key=user:${r.int(99_999)}:profile hit=true size=${r.int(9999)} hash=${r.hex(16)} shard=${r.int(16)}`,
+  (r) => `{"level":"info","msg":"cache","key":"${word(r)}:${r.hex(16)}","ttl":${r.int(900)},"sha":"${r.hex(40)}"}`,
+  (r) => `git: ${r.hex(40)} refs/heads/feature/${word(r)}-token-refresh (pull request ${r.int(999)})`,
+  (r) => `ERROR 1045 (28000): Access denied for user 'app'@'${ip(r)}' (using password: YES)`,
+  (r) =>
+    `oauth2: token endpoint https://auth.example.com/oauth2/token answered 200 in ${r.int(900)}ms, scope=read, expires_in=3600`,
+  (r) =>
+    `model gpt-4o: prompt=${r.int(900)} completion=${r.int(900)} request_id=req_${r.hex(32)} fingerprint=fp_${r.hex(10)}`,
+  (r) => `ollama: loaded blob sha256-${r.hex(64)} ${r.int(9999)} MiB, layers.${r.int(40)}/33, msg="offload to cpu"`,
 ];
+
+/** Lines that name the vendors of well-known tokens, beside values that are none. */
+function vendorTemplates(): ((r: Random) => string)[] {
+  const vendors = [
+    'sentry',
+    'discord',
+    'datadog',
+    'linear',
+    'cloudflare',
+    'dropbox',
+    'github',
+    'gitlab',
+    'slack',
+    'stripe',
+    'telegram',
+    'twitter',
+    'facebook',
+    'fastly',
+    'heroku',
+    'grafana',
+    'okta',
+    'jira',
+    'mailgun',
+    'snyk',
+    'sonar',
+    'travis',
+    'algolia',
+    'mapbox',
+    'netlify',
+    'shopify',
+    'zendesk',
+    'yandex',
+    'npm',
+    'openai',
+    'anthropic',
+    'huggingface',
+    'vault',
+    'terraform',
+  ];
+  return vendors.flatMap((vendor) => [
+    (r: Random) =>
+      `${vendor}: request ${uuid(r)} answered ${r.pick([200, 201, 404, 429, 500])} in ${r.int(900)} ms, retry in ${r.int(60)} s`,
+    (r: Random) =>
+      `[${vendor}-client] event_id=${r.hex(32)} status=${r.pick(['sent', 'dropped', 'queued'])} channel=${r.int(999_999_999)}12345678 attempts=${r.int(9)}`,
+    (r: Random) => `image ${vendor}/${word(r)}@sha256:${r.hex(64)} pulled; ${vendor} commit: ${r.hex(40)}`,
+    (r: Random) =>
+      `${time(r)} INFO ${vendor} integration is enabled, version=${r.int(9)}.${r.int(90)}.${r.int(90)}, webhook=https://hooks.example.com/${vendor}/${r.int(999)}`,
+  ]);
+}
