@@ -15,8 +15,10 @@ import { encodeValue, encodeValues } from './command-values.ts';
 import { tap } from './data.ts';
 import { incidentOf } from './incident-of.ts';
 
-/** Whole numbers up to so many are buttons; more are typed. */
+/** Whole numbers up to so many are buttons; of more, round ones are, and any can be typed. */
 const MOST_NUMBERS = 12;
+const ROUND_NUMBERS = [1, 10, 50, 100, 500, 1000, 10_000];
+const MOST_ROUND = 6;
 
 /** The list of commands: as a new message, or in place of the one whose page turns. */
 export async function showCommands(options: LookingOptions, ctx: BotContext, page: number | null): Promise<void> {
@@ -175,7 +177,10 @@ function optionsFor({ param, services }: ParamQuestion): readonly string[] {
       return services;
     case 'integer': {
       const { min, max } = param;
-      if (max - min >= MOST_NUMBERS) return [...new Set([min, max])].map(String);
+      if (max - min >= MOST_NUMBERS) {
+        const round = ROUND_NUMBERS.filter((number) => number >= min && number <= max).slice(0, MOST_ROUND);
+        return (round.length > 1 ? round : [min, max]).map(String);
+      }
       return Array.from({ length: max - min + 1 }, (_, step) => String(min + step));
     }
   }
