@@ -58,7 +58,9 @@ export function createWorkerLane(
   function ensure(): Thread {
     if (thread !== null) return thread;
     const workerData: WorkerData = { knownSecrets: options.knownSecrets };
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, resourceLimits: LIMITS });
+    // What is loaded into the process before its own code (`--import`) is not for its threads.
+    const settings = { workerData, resourceLimits: LIMITS, execArgv: [] };
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), settings);
     worker.unref();
     const made: Thread = { worker, heardAt: performance.now() };
     worker.on('message', (message: FromWorker) => {
@@ -103,7 +105,9 @@ export function createWorkerLane(
     jobs.set(id, { listening, resolve, reject });
     watch ??= setInterval(look, HEARTBEAT_MS);
     const cancel = () => {
-      tell({ id, type: 'cancel' });
+      // An expression that hangs hears nothing: its thread ends with it, so that the next order does not wait in vain.
+      if (options.oneByOne) end(made, signal.reason);
+      else tell({ id, type: 'cancel' });
       reject(signal.reason);
     };
     signal.addEventListener('abort', cancel, { once: true });

@@ -150,17 +150,18 @@ describe('the service that crashes again and again', () => {
 
   test('its logs are one tap away from there', async () => {
     const anna = await waitForCard(scene, ANNA, 1, () => true, 'anything');
+    const known = (await scene.phone.messages(ANNA)).at(-1)?.message_id ?? 0;
     await scene.phone.tapAnswered(withAnna, anna, { data: 'i.1.logs' });
     const picker = await scene.phone.waitForMessage(
       ANNA,
-      (message) => textOf(message).includes(ru('bot-pick-logs', { number: 1 })),
+      (message) => message.message_id > known && textOf(message).includes(ru('bot-logs-pick')),
       'whose logs',
     );
     const choice = buttonsOf(picker).find(({ label }) => label.includes('billing'));
     await scene.phone.tapAnswered(withAnna, picker, { data: choice?.data ?? '' });
     const logs = await scene.phone.waitForMessage(
       ANNA,
-      (message) => textOf(message).startsWith('📜 billing'),
+      (message) => textOf(message).startsWith('📜 billing') && textOf(message).includes('FATAL'),
       'the logs',
     );
     expect(textOf(logs)).toContain('FATAL: cannot connect to database');

@@ -19,6 +19,8 @@ export interface ServiceSpec {
   restart?: 'no' | 'always' | 'on-failure' | 'unless-stopped';
   stopTimeoutS?: number;
   tty?: boolean;
+  /** Default is the Engine's, `json-file`. */
+  logDriver?: string;
   /** Where its log goes; default is the Engine's own (json-file). */
   logging?: { driver: string; options?: Record<string, string> };
   labels?: Record<string, string>;
@@ -127,6 +129,7 @@ function containerBody(spec: ServiceSpec, own: { key: string; value: string }, n
       RestartPolicy: { Name: spec.restart ?? 'no' },
       PortBindings: ports,
       NetworkMode: network ?? 'none',
+      ...(spec.logDriver === undefined ? {} : { LogConfig: { Type: spec.logDriver } }),
       ...(spec.logging === undefined
         ? {}
         : { LogConfig: { Type: spec.logging.driver, Config: spec.logging.options ?? {} } }),
