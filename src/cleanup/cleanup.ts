@@ -68,6 +68,8 @@ export function createCleanup(options: CleanupOptions): Cleanup {
   const store = createCleanupStore(database);
   const logFiles = createLogFiles(docker, engineHostRoot);
   let picture: Inventory | null = null;
+  /** Counts what was removed: a look that began before that shows what is no longer there. */
+  let removals = 0;
   let underWay: Promise<Inventory> | null = null;
   let engineRoot: string | null = null;
   let lookTookMs = 0;
@@ -92,6 +94,7 @@ export function createCleanup(options: CleanupOptions): Cleanup {
 
   async function measure(): Promise<Inventory> {
     const startedAt = clock.now();
+    const removedBefore = removals;
     const [usage, self, logs, own, snapshot, root] = await Promise.all([
       docker.diskUsage(),
       selfNow(),
@@ -112,8 +115,9 @@ export function createCleanup(options: CleanupOptions): Cleanup {
     const items = judge({ usage, self, remembered, onlyLabel, projects, logs, own, retentionMs, now });
     const found = { at: now, df: dfTable(usage), items, logs, own, disks: snapshot.disks };
     const growth = compare(found);
-    picture = { ...found, engineDisk: diskOf(snapshot.disks, engineRoot)?.mount ?? null, growth };
-    return picture;
+    const seen = { ...found, engineDisk: diskOf(snapshot.disks, engineRoot)?.mount ?? null, growth };
+    picture = removals === removedBefore ? seen : null;
+    return seen;
   }
 
   /** Keeps one reading an hour, and says what grew since yesterday. */
@@ -165,6 +169,7 @@ export function createCleanup(options: CleanupOptions): Cleanup {
 
   const remove = createRemover({ ...options, logFiles });
   const changed = () => {
+    removals += 1;
     picture = null;
   };
 

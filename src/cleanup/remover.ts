@@ -70,10 +70,10 @@ export function createRemover(deps: RemoverDeps): (item: CleanupItem, operationI
     return { end: 'removed', bytes };
   }
 
-  async function volume({ id, bytes, notWhileRuns }: CleanupItem): Promise<Removal> {
+  async function volume({ id, bytes, project }: CleanupItem): Promise<Removal> {
     const own = await self();
     if (own?.mounts.some((mount) => mount.type === 'volume' && mount.source === id) === true) return kept('own');
-    if (await projectRuns(notWhileRuns)) return kept('project-runs');
+    if (await projectRuns(project)) return kept('project-runs');
     await docker.removeVolume(id);
     return { end: 'removed', bytes };
   }

@@ -34,26 +34,30 @@ let operations: Operations;
 const dataDir = mkdtempSync(join(tmpdir(), 'vakhta-cleanup-'));
 const needed = new Set<string>();
 
-beforeAll(async () => {
-  engine = await startEngine();
-  docker = createDocker({ host: engine.host, clock: systemClock, log: silentLog });
-  things = createDiskThings(engine.api, `vakhta.test=${engine.run}`);
-  database = openDatabase(':memory:');
-  cleanup = createCleanup({
-    database,
-    docker,
+function cleanupOn(on: Docker, rows: Database, hostRoot: string | null): Cleanup {
+  return createCleanup({
+    database: rows,
+    docker: on,
     dockerHost: engine.host,
-    host: createHost({ hostRoot: null, clock: systemClock, log: silentLog, isOnEngine: async () => false }),
+    host: createHost({ hostRoot, clock: systemClock, log: silentLog, isOnEngine: async () => false }),
     clock: systemClock,
     log: silentLog,
     dataDir,
-    hostRoot: null,
+    hostRoot,
     onlyLabel: null,
     projects: [],
     retentionMs: 90 * DAY_MS,
     maskText: createMasker({ known: ['hunter2secret'] }).text,
     isNeeded: (path) => needed.has(path),
   });
+}
+
+beforeAll(async () => {
+  engine = await startEngine();
+  docker = createDocker({ host: engine.host, clock: systemClock, log: silentLog });
+  things = createDiskThings(engine.api, `vakhta.test=${engine.run}`);
+  database = openDatabase(':memory:');
+  cleanup = cleanupOn(docker, database, null);
   operations = createOperations({
     database,
     clock: systemClock,
@@ -266,7 +270,7 @@ describe('a clean-up', () => {
     expect((await cleanup.look()).items.filter(({ name }) => name === 'stood_data')).toEqual([]);
   });
 
-  it('goes on after what is gone or fails, and says after a kill what was done without doing more', async () => {
+  it('does nothing twice: what somebody else has removed is gone, and no failure', async () => {
     const [one, two] = await Promise.all([
       things.container({ name: 'one', image: 'base:1', state: 'exited' }),
       things.container({ name: 'two', image: 'base:1', state: 'exited' }),
@@ -279,6 +283,79 @@ describe('a clean-up', () => {
     await expect(docker.inspect(two)).resolves.toBeNull();
     const again = await ended(submit(chosen));
     expect(again.outcome?.reason.key).toBe('cleanup-nothing');
+  });
+});
+
+describe('whatever it was handed', () => {
+  const forged = (of: Item): Item => ({ ...of, verdict: { free: true, safe: true, warning: null } });
+
+  it('it touches nothing that a running project has', async () => {
+    const wanted = [
+      item('container', 'live-api-1'),
+      item('container', 'live-job'),
+      item('image', 'live/api:1'),
+      item('volume', 'live_data'),
+      item('volume', 'live_spare'),
+    ];
+    const { outcome } = await ended(submit(wanted.map(forged), ['live_data', 'live_spare']));
+    expect(outcome?.notes?.map(({ key, params }) => [params.name, key])).toEqual([
+      ['live-api-1', 'cleanup-kept-running'],
+      ['live-job', 'cleanup-kept-project-runs'],
+      ['live/api:1', 'cleanup-kept-in-use'],
+      ['live_data', 'cleanup-kept-project-runs'],
+      ['live_spare', 'cleanup-kept-project-runs'],
+    ]);
+    const names = (await cleanup.look()).items.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(wanted.map(({ name }) => name)));
+  });
+
+  it('it touches nothing of the bot’s own', async () => {
+    await things.image('vakhta:1', 1);
+    const binds = ['vakhta_data:/data'];
+    const id = await things.container({
+      name: 'vakhta',
+      image: 'vakhta:1',
+      binds,
+      cmd: ['echo', 'hello'],
+      state: 'exited',
+    });
+    // What /proc of a process in that container says.
+    mkdirSync(join(dataDir, 'proc', 'self'), { recursive: true });
+    writeFileSync(join(dataDir, 'proc', 'self', 'cgroup'), `0::/docker/${id}\n`);
+    const inside = createDocker({
+      ...{ host: engine.host, clock: systemClock, log: silentLog },
+      procRoot: join(dataDir, 'proc'),
+    });
+    const ownDatabase = openDatabase(':memory:');
+    const own = cleanupOn(inside, ownDatabase, '/');
+    const mine = await own.look();
+    const kinds = [
+      ['container', 'vakhta'],
+      ['image', 'vakhta:1'],
+      ['volume', 'vakhta_data'],
+      ['live-log', 'vakhta'],
+    ] as const;
+    const items = kinds.map(([kind, name]) => item(kind, name, mine));
+    expect(items.map(({ verdict }) => verdict)).toEqual(items.map(() => ({ free: false, why: 'own' })));
+    const runs = createOperations({
+      ...{ database: ownDatabase, clock: systemClock, log: silentLog, announce: () => undefined },
+      kinds: [own.kind],
+    });
+    runs.start();
+    const params = paramsFor({ items: items.map(forged) }, ['vakhta_data']);
+    const result = runs.submit({ key: 'forged', kind: 'cleanup', params, requestedBy: 1 });
+    await runs.idle();
+    const { outcome } = (result.ok ? runs.get(result.operation.id) : null) ?? {};
+    expect(outcome?.notes?.map(({ key }) => key)).toEqual([
+      'cleanup-kept-own',
+      'cleanup-kept-in-use',
+      'cleanup-kept-own',
+      'cleanup-kept-own',
+    ]);
+    await runs.stop(0);
+    inside.close();
+    ownDatabase.close();
+    await things.remove(id);
   });
 });
 

@@ -12,13 +12,12 @@ import {
   unlimitedProjects,
   unlimitedServices,
 } from '../../cleanup/index.ts';
-import { EngineError } from '../../docker/index.ts';
-import { messageOf, UserError } from '../../errors.ts';
-import type { Json } from '../../notify/index.ts';
+import { UserError } from '../../errors.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
 import { tapParts } from './data.ts';
 import { askToClean } from './disk-asking.ts';
+import { createDiskMessages } from './disk-message.ts';
 import { projectReference } from './reference.ts';
 
 /** Bytes in a question in red are no older. */
@@ -30,28 +29,22 @@ const OLD_AFTER_MS = 10 * 60_000;
  * is asked for by a dialogue.
  */
 export function createDiskTaps(options: LookingOptions): Composer<BotContext> {
-  const { say, rooms } = options;
+  const { rooms } = options;
+  const messages = createDiskMessages(options);
   const composer = new Composer<BotContext>();
-
-  composer.command('disk', (ctx) => {
-    const subject = `disk:${ctx.work.updateId}`;
-    say.reply(ctx, 'disk', { measuring: true }, 'disk', { subject, slot: 'main' });
-    lookBehind(options, ctx, subject, 'disk', {});
-  });
+  composer.command('disk', (ctx) => messages.open(ctx));
 
   composer.on('callback_query:data', async (ctx, next) => {
     const [router, verb = '', ...rest] = tapParts(ctx.callbackQuery.data);
-    if (router === 'c' && verb === 'disk') return again(options, ctx);
+    if (router === 'c' && verb === 'disk') return messages.open(ctx);
     if (router !== 'd') return next();
     switch (verb) {
       case 'main':
       case 'again':
-        return verb === 'main' && rooms.cleanup.picture() !== null
-          ? redraw(options, ctx, 'disk', {})
-          : again(options, ctx);
+        return messages.show(ctx, { view: 'disk', params: {} }, verb === 'again' || rooms.cleanup.picture() === null);
       case 'k':
       case 't':
-        return turnOrTick(options, ctx, verb, rest);
+        return turnOrTick(ctx, verb, rest);
       case 'f': {
         const choice = choiceFrom(options, ctx, rest);
         return askToClean(options, ctx, planCleanup(await seen(options), choice));
@@ -62,56 +55,18 @@ export function createDiskTaps(options: LookingOptions): Composer<BotContext> {
         return next();
     }
   });
+
+  function turnOrTick(ctx: BotContext, verb: 'k' | 't', rest: readonly string[]): void {
+    const [kind = '', page = '', item = ''] = rest;
+    const place = placeOf(ctx);
+    const group = groupNamed(kind);
+    if (verb === 't' && item === 'none') rooms.cleanup.clear(place);
+    else if (verb === 't') rooms.cleanup.toggle(place, item);
+    const params = { group, page: Number(page) || 0, place };
+    messages.show(ctx, { view: 'disk-page', params }, rooms.cleanup.picture() === null);
+  }
+
   return composer;
-}
-
-function again(options: LookingOptions, ctx: BotContext): void {
-  redraw(options, ctx, 'disk', { measuring: true });
-  lookBehind(options, ctx, subjectOf(ctx), 'disk', {});
-}
-
-function turnOrTick(options: LookingOptions, ctx: BotContext, verb: 'k' | 't', rest: readonly string[]): void {
-  const [kind = '', page = '', item = ''] = rest;
-  const { cleanup } = options.rooms;
-  const group = groupNamed(kind);
-  if (verb === 't' && item === 'none') cleanup.clear(placeOf(ctx));
-  else if (verb === 't') cleanup.toggle(placeOf(ctx), item);
-  showPage(options, ctx, group, Number(page) || 0);
-}
-
-function showPage(options: LookingOptions, ctx: BotContext, group: Group, page: number): void {
-  const params = { group, page, place: placeOf(ctx) };
-  const known = options.rooms.cleanup.picture() !== null;
-  redraw(options, ctx, 'disk-page', { ...params, measuring: !known });
-  if (!known) lookBehind(options, ctx, subjectOf(ctx), 'disk-page', params);
-}
-
-function redraw({ say }: LookingOptions, ctx: BotContext, view: 'disk' | 'disk-page', params: Json): void {
-  say.redraw(ctx, subjectOf(ctx), 'main', view, params);
-}
-
-/** The Engine may add up its files for a minute: the lane is free meanwhile, and the message is edited when it is known. */
-function lookBehind(
-  { rooms, say, log }: LookingOptions,
-  ctx: BotContext,
-  subject: string,
-  view: 'disk' | 'disk-page',
-  params: Json,
-): void {
-  const show = (name: 'disk' | 'disk-page', shown: Json) =>
-    say.show(ctx, { subject, slot: 'main', mode: 'upsert', view: name, params: shown, priority: 0 });
-  rooms.cleanup
-    .look()
-    .then(
-      () => show(view, params),
-      (error: unknown) => {
-        if (!(error instanceof EngineError)) log.warn({ reason: messageOf(error) }, 'The disk could not be looked at.');
-        show('disk', {
-          failed: error instanceof EngineError ? error.reason.slice(0, 200) : messageOf(error).slice(0, 200),
-        });
-      },
-    )
-    .catch((error: unknown) => log.debug({ reason: messageOf(error) }, 'A look at the disk came too late to be told.'));
 }
 
 /** What was seen last; looked at anew where that is old, or something has gone since. */
@@ -154,10 +109,6 @@ async function sendLogLimit(options: LookingOptions, ctx: BotContext, reference:
 /** Where ticks are kept: on the message that shows them. */
 function placeOf(ctx: BotContext): string {
   return `${ctx.lane.chatId}:${ctx.callbackQuery?.message?.message_id ?? 0}`;
-}
-
-function subjectOf(ctx: BotContext): string {
-  return `disk:${placeOf(ctx)}`;
 }
 
 /** The item that a reference means today. @throws UserError when it is gone */

@@ -46,6 +46,7 @@ export const diskPage = defineView(
     const chosen = rooms.cleanup.chosen(params.place);
     return {
       blocks: [
+        ...(params.measuring ? [{ kind: 'paragraph', text: `⏳ ${t('bot-disk-measuring')}` } satisfies Block] : []),
         { kind: 'paragraph', text: title(inventory, group, reader) },
         ...notesFor(inventory, group, reader),
         ...(shown.length === 0
