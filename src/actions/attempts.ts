@@ -31,7 +31,10 @@ export function failureOf(seen: readonly Seen[], events: readonly BadEvent[], no
   const last = deaths.at(-1);
   if (last === undefined) {
     const sick = events.at(-1);
-    return sick !== undefined && now - sick.at <= FRESH_MS ? { kind: sick.kind, exitCode: null } : NO_FAILURE;
+    const isWell = seen.every((container) => container.health === 'healthy');
+    return sick !== undefined && !isWell && now - sick.at <= FRESH_MS
+      ? { kind: sick.kind, exitCode: null }
+      : NO_FAILURE;
   }
   const isOom = deaths.some((event) => event.kind === 'oom' && last.at - event.at <= SAME_DEATH_MS);
   return isOom ? { kind: 'oom', exitCode: null } : { kind: 'crash', exitCode: last.exitCode };

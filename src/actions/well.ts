@@ -154,6 +154,11 @@ function judgeRestarted(
   lastExit: LastExit,
   now: number,
 ): { state: WaitState; verdict: WaitVerdict } {
+  if (!state.anew && state.run === null && detail.state === 'restarting' && isSameRun(state.before, detail)) {
+    // It lay between two runs when the effect came: the next run is the first that can tell.
+    const next: WaitState = { ...state, fallsBefore: detail.restartCount };
+    if (now < state.deadlineAt) return { state: next, verdict: wait('fell-comes-back') };
+  }
   const fallsBefore = state.fallsBefore ?? detail.restartCount;
   const counted = state.run !== null && state.run.startedAt === detail.startedAt ? state.run : null;
   const begun: CountedRun = { startedAt: detail.startedAt, seenSinceAt: now, probedAt: null };

@@ -31,10 +31,16 @@ export function isSick({ state, statusText, oneOff }: ContainerSummary): boolean
   return state === 'running' ? statusText.includes('(unhealthy)') : !statusText.startsWith('Exited (0)');
 }
 
+/** A service that falls again and again looks well right after each start. */
+function hasJustFallen({ state, statusText, oneOff }: ContainerSummary, { failure }: WhatHelped): boolean {
+  const fell = failure.kind === 'oom' || failure.kind === 'crash';
+  return fell && !oneOff && state === 'running' && /^Up (?:Less than|\d+) ?(?:a )?seconds?/.test(statusText);
+}
+
 /** The first offers: each sick container with the action that helped it best, or else the one that fits its state. */
 export function offersFor(containers: readonly ContainerSummary[], whatHelped: (key: string) => WhatHelped): Offer[] {
   return containers
-    .filter(isSick)
+    .filter((container) => isSick(container) || hasJustFallen(container, whatHelped(container.key)))
     .slice(0, MOST_OFFERS)
     .map((container) => {
       const verb = bestVerb(container, whatHelped(container.key));

@@ -28,6 +28,12 @@ describe('what is wrong with a service', () => {
     ['nothing, where nothing was seen', [running], [], NO_FAILURE],
     ['its health, however long ago that began', [{ state: 'running', health: 'unhealthy' }], [], UNHEALTHY],
     [
+      'nothing, of one that is healthy again',
+      [{ state: 'running', health: 'healthy' }],
+      [bad('unhealthy', 1000)],
+      NO_FAILURE,
+    ],
+    [
       'a crash with its code',
       [{ state: 'restarting', health: null }],
       [bad('crash', 1000, 3)],

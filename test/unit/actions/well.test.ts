@@ -98,6 +98,19 @@ describe('waiting for a service to be well', () => {
     });
   });
 
+  it('does not hold the fall before it against an effect that came between two runs', () => {
+    const goesOn = beginWait({ ...OPTIONS, now: NOW, waitMs: 60_000 }, false);
+    const between = seen(
+      { startedAt: 1000, state: 'restarting', restartCount: 4, exitCode: 137 },
+      { code: 137, oom: true },
+    );
+    const next = seen({ startedAt: 2000, restartCount: 4 });
+    expect(verdictAfter(goesOn, [0, between], [1000, next])).toMatchObject({ kind: 'wait' });
+    expect(verdictAfter(goesOn, [0, between], [1000, next], [11_000, next])).toMatchObject({ kind: 'well' });
+    const again = seen({ startedAt: 2000, state: 'restarting', restartCount: 5, exitCode: 137 });
+    expect(verdictAfter(goesOn, [0, between], [1000, next], [2000, again])).toMatchObject({ kind: 'bad' });
+  });
+
   it('without a health check wants 10 s of one and the same run', () => {
     const run = seen({});
     expect(verdictAfter(waiting(), [0, run], [9_999, run])).toMatchObject({ kind: 'wait' });

@@ -29,6 +29,12 @@ describe('what is offered first', () => {
     expect(bestVerb({ state }, helped)).toBe(expected);
   });
 
+  it('goes to one that has just fallen and looks well again', () => {
+    const up = (statusText: string) => offersFor([container({ statusText })], () => history('oom')).length;
+    expect(['Up 3 seconds', 'Up Less than a second', 'Up 1 second', 'Up 3 minutes'].map(up)).toEqual([1, 1, 1, 0]);
+    expect(offersFor([container({ statusText: 'Up 3 seconds' })], () => history('unhealthy'))).toEqual([]);
+  });
+
   it('goes to at most three that are sick, by a name that tells them apart', () => {
     const sick = ['a', 'b', 'c', 'd'].map((service) => container({ service, key: service, state: 'restarting' }));
     expect(offersFor(sick, () => history('crash')).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
