@@ -42,6 +42,8 @@ export function createLogEngine(deps: LogEngineDeps): LogEngine {
   // What a person wrote can hang its thread: it has one of its own, and nobody else's work is lost with it.
   const plain = createWorkerLane({ knownSecrets: deps.knownSecrets, oneByOne: false });
   const regex = createWorkerLane({ knownSecrets: deps.knownSecrets, oneByOne: true });
+  // Follows last: in the line of the searches they would hold those up, and beside plain readings they could hang them.
+  const live = createWorkerLane({ knownSecrets: deps.knownSecrets, oneByOne: false });
   const laneFor = (pattern: LogPattern): WorkerLane => (pattern.kind === 'regex' ? regex : plain);
 
   /** Only what is ours to see. A container may be gone, or hidden, since its button was made. */
@@ -117,9 +119,7 @@ export function createLogEngine(deps: LogEngineDeps): LogEngine {
       const order: Order = { kind: 'download', engine: { host, apiVersion }, order: downloadOrder(request, sources) };
       const listening: Listening = { onProgress: ({ progress }) => request.onProgress?.(progress) };
       if (sources.length === 0) return { parts: [], lines: 0, scannedBytes: 0, stopped: null, failures };
-      const { download } = await run('download', laneFor(request.pattern), order, signal, listening).catch(
-        hungDownload,
-      );
+      const { download } = await run('download', laneFor(request.pattern), order, signal, listening).catch(tooSlow);
       return { ...download, failures: [...failures, ...worded(download.failures)] };
     },
     async follow(asked, onLines, signal, options = {}) {
@@ -132,11 +132,12 @@ export function createLogEngine(deps: LogEngineDeps): LogEngine {
         engine: { host, apiVersion },
         order: { sources, pattern, tail: options.tail ?? 0 },
       };
-      const done = await run('follow', plain, order, signal, { onLines });
+      const lane = pattern.kind === 'regex' ? live : plain;
+      const done = await run('follow', lane, order, signal, { onLines }).catch(tooSlow);
       return { failures: [...failures, ...worded(done.failures)] };
     },
     async close() {
-      await Promise.all([plain.close(), regex.close()]);
+      await Promise.all([plain.close(), regex.close(), live.close()]);
     },
   };
 }
@@ -145,7 +146,7 @@ function isKind<K extends Result['kind']>(result: Result, kind: K): result is Ex
   return result.kind === kind;
 }
 
-function hungDownload(error: unknown): never {
+function tooSlow(error: unknown): never {
   if (error instanceof WorkerHung) throw new UserError('logs-regex-slow');
   throw error;
 }
