@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import type { ContainerDetail } from '../../docker/index.ts';
 import type { Json } from '../../notify/index.ts';
 import { asJson } from '../as-json.ts';
 import { factsOf } from '../container-facts.ts';
@@ -21,7 +21,7 @@ export type StatusPage =
 /** Looks at the Engine and shows the page: in the message that was tapped, where that one is a page of /status. */
 export async function showStatus(options: LookingOptions, ctx: BotContext, page: StatusPage): Promise<void> {
   await freshPicture(options);
-  const [view, params] = await contentOf(options, page);
+  const [view, params] = await contentOf(options, ctx, page);
   const shown = shownSubject(options, ctx);
   if (shown !== null) options.say.redraw(ctx, shown, 'main', view, params);
   else options.say.reply(ctx, view, params, 'main', { subject: `${SUBJECT}${ctx.work.updateId}` });
@@ -39,25 +39,25 @@ function shownSubject({ notify }: LookingOptions, ctx: BotContext): string | nul
   return posted?.subject.startsWith(SUBJECT) ? posted.subject : null;
 }
 
-async function contentOf(options: LookingOptions, page: StatusPage): Promise<readonly [ViewName, Json]> {
-  switch (page.kind) {
-    case 'home':
-      return ['status', { page: page.page }];
-    case 'project':
-      return ['status-project', { reference: page.reference, page: page.page }];
-    case 'container':
-      return ['status-container', await containerParams(options, page.reference, page.more)];
-  }
+async function contentOf(
+  options: LookingOptions,
+  ctx: BotContext,
+  page: StatusPage,
+): Promise<readonly [ViewName, Json]> {
+  if (page.kind === 'home') return ['status', { page: page.page }];
+  if (page.kind === 'project') return ['status-project', { reference: page.reference, page: page.page }];
+  const container = findContainer(options.rooms.recorder.lastInventory()?.containers ?? [], page.reference);
+  if (container !== null) return ['status-container', await containerParams(options, container, page)];
+  // Nothing on its page would be true any more: what there is now takes its place.
+  ctx.toast = { key: 'bot-status-container-gone' };
+  return ['status', { page: 0 }];
 }
 
-/** @throws UserError when there is no such container (any more) */
 async function containerParams(
   { rooms, maskSecrets }: LookingOptions,
-  reference: string,
-  more: boolean,
+  container: ContainerDetail,
+  { reference, more }: Extract<StatusPage, { kind: 'container' }>,
 ): Promise<Json> {
-  const container = findContainer(rooms.recorder.lastInventory()?.containers ?? [], reference);
-  if (container === null) throw new UserError('bot-status-container-gone');
   // What cannot be asked now is left out: the last picture holds the rest.
   const described = await rooms.docker.describe(container.id, { deadlineMs: DESCRIBE_DEADLINE_MS }).catch(() => null);
   return { reference, more, facts: asJson(factsOf(described ?? container, described, maskSecrets)) };

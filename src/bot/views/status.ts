@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Block, Button, Document, Inline } from '../../document/index.ts';
+import type { Block, Button, Document, Inline, Text } from '../../document/index.ts';
 import type { Incident } from '../../incidents/index.ts';
 import { type ContainersEvidence, lastContainers, type ServiceEvidence } from '../../triage/index.ts';
 import { tap } from '../taps/data.ts';
@@ -96,7 +96,9 @@ function groupsBlocks(groups: readonly Group[], at: number, reader: Reader): Blo
   let lines = WRONG_LINES;
   let rows = FOLDED_ROWS;
   return groups.flatMap((group) => {
-    const wrong = group.wrong.slice(0, Math.min(WRONG_LINES_OF_ONE, lines));
+    const most = Math.min(WRONG_LINES_OF_ONE, lines);
+    // "and 1 more" would take the line that the one itself needs.
+    const wrong = group.wrong.slice(0, group.wrong.length === most + 1 ? most + 1 : most);
     lines -= wrong.length;
     const figures = rowsOf(group).slice(0, Math.min(FOLDED_ROWS_OF_ONE, rows));
     rows -= figures.length;
@@ -116,13 +118,21 @@ function groupBlocks(
   if (group.wrong.length > items.length) items.push([t('bot-more', { count: group.wrong.length - items.length })]);
   const left = all - shown.figures.length;
   const more: Block[] = left > 0 ? [{ kind: 'paragraph', text: t('bot-status-more-rows', { count: left }) }] : [];
+  const title: Inline[] = [
+    `${markOfGroup(group)} `,
+    bold(nameOfGroup(group, reader)),
+    ` · ${countWords(group, reader)}`,
+  ];
+  const fold = (summary: Text): Block => ({
+    kind: 'details',
+    summary,
+    blocks: [...figuresTable(shown.figures, at, reader), ...more],
+  });
+  if (items.length === 0) return [fold(title)];
   return [
-    {
-      kind: 'details',
-      summary: [`${markOfGroup(group)} `, bold(nameOfGroup(group, reader)), ` · ${countWords(group, reader)}`],
-      blocks: [...figuresTable(shown.figures, at, reader), ...more],
-    },
-    ...(items.length > 0 ? [{ kind: 'list', items } as const] : []),
+    { kind: 'paragraph', text: title },
+    { kind: 'list', items },
+    ...(shown.figures.length > 0 ? [fold(`📈 ${t('bot-status-all-figures', { count: all })}`)] : []),
   ];
 }
 
