@@ -216,6 +216,15 @@ describe('whatever the world looks like', () => {
   });
 });
 
+describe('a whole kind', () => {
+  it('holds no volume and no log that is being written: those are chosen one by one', () => {
+    const items = judge(facts({ usage: { volumes: [volume({ name: 'loose' })] }, logs: [log({ containerId: 'a' })] }));
+    const all = (group: 'volume' | 'log') => planCleanup({ items }, { what: 'group', group, safeOnly: false });
+    expect(all('volume').items).toEqual([]);
+    expect(all('log').items.map(({ kind }) => kind)).toEqual(['rotated-log']);
+  });
+});
+
 describe('parameters', () => {
   const volumeItem = judge(facts({ usage: { volumes: [volume({ name: 'shop_db' })] } }));
 
