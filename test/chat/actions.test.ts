@@ -204,6 +204,17 @@ test('a restart that fails has the next step of the procedure one tap away', asy
   expect(buttonsOf(failed).map(({ data }) => data?.replace(/[0-9a-f]{10}/, '…'))).toEqual(['l.c.…', 'a.restart.…']);
 });
 
+test('a service that stays sick: recreating its project is the next button', async () => {
+  const sick = await scene.run((project) => ({ ...hanging(project), service: 'sick', healthcheck: { cmd: 'false' } }));
+  await untilContainer(scene.engine, sick.id, isUnhealthy);
+  const asked = askedIn(scene, withBen, await say('/restart sick', (_, message) => redButton(message) !== null));
+  await asked.confirm();
+  const failed = await asked.until((text) => text.startsWith('❌'), 'a ✗');
+  expect(textOf(failed)).toContain(en('operations-restart-unhealthy'));
+  const leads = buttonsOf(failed).map(({ data }) => data?.replace(/[0-9a-f]{10}/, '…'));
+  expect(leads).toEqual(['l.c.…', 'a.restart.…', 'j.recreate.…']);
+});
+
 test('nothing was refused by Telegram or logged as an error', async () => {
   await scene.expectClean();
 });
