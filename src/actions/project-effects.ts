@@ -134,16 +134,29 @@ async function eachOf(
   return ends.flat();
 }
 
-async function refusalOf({ now, sleep }: Pick<EffectOptions, 'now' | 'sleep'>, act: () => Promise<void>) {
-  for (const endAt = now() + AWAY_MS; ; ) {
+async function refusalOf(options: Pick<EffectOptions, 'now' | 'sleep'>, act: () => Promise<void>) {
+  try {
+    await patiently(options, act);
+    return null;
+  } catch (error) {
+    if (error instanceof EngineError && error.statusCode !== null) return error.reason;
+    throw error;
+  }
+}
+
+/**
+ * Does what may be done twice, and waits for an Engine that is away (five minutes at most).
+ * @throws EngineError of the last try
+ */
+export async function patiently<T>(
+  { now, sleep }: Pick<EffectOptions, 'now' | 'sleep'>,
+  act: () => Promise<T>,
+): Promise<T> {
+  for (const endAt = now() + AWAY_MS; ; await sleep(LOOK_EVERY_MS)) {
     try {
-      await act();
-      return null;
+      return await act();
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      if (error.statusCode !== null) return error.reason;
-      if (now() >= endAt) throw error;
-      await sleep(LOOK_EVERY_MS);
+      if (!(error instanceof EngineError) || error.statusCode !== null || now() >= endAt) throw error;
     }
   }
 }

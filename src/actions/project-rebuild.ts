@@ -5,9 +5,10 @@ import type { ContainerDetail } from '../docker/index.ts';
 import type { EvidenceFile, OperationContext, Reason } from '../operations/index.ts';
 import type { ComposeCall, ComposeEnd } from './compose-cli.ts';
 import type { ComposePlan } from './project-compose.ts';
-import { startMembers } from './project-effects.ts';
+import { patiently, startMembers } from './project-effects.ts';
 import { memberOf, membersOf } from './project-members.ts';
 import { listOf, refusalNote } from './project-outcome.ts';
+import { bringBack } from './project-return.ts';
 import { orderFrom, type ProjectIntent, type ProjectKindOptions, unbreakable } from './project-run.ts';
 
 /** For compose itself, on top of what the containers may take to stop or to become well. */
@@ -136,5 +137,16 @@ export function createRebuilding(options: ProjectKindOptions) {
     }
   }
 
-  return { of, downAndUp, up: (context: Context, project: string, intent: Intent) => up(context, project, intent) };
+  /** After a kill. What the Engine was told to stop by then may fall only after `up` has found it running. */
+  async function upAgain(context: Context, project: string, intent: Intent): Promise<ComposeDone> {
+    const effects = unbreakable(options, context, orderFrom(intent));
+    // The host may have been started anew, and its Engine come after us.
+    await patiently(effects, () => docker.ping());
+    const done = await up(context, project, intent);
+    const ran = intent.members.filter((member) => member.ran);
+    const refusals = await bringBack(effects, project, ran);
+    return { ...done, notes: [...done.notes, ...refusals.map((refusal) => refusalNote(refusal, masking))] };
+  }
+
+  return { of, downAndUp, upAgain };
 }

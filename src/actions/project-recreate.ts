@@ -155,7 +155,7 @@ export function createProjectRecreateKind(options: ProjectKindOptions): Operatio
       if (!wasDone) await endLeftovers(context.operation.id, LEFTOVER_MS);
       const done = wasDone
         ? doneSchema.parse(entry.result)
-        : await context.step('up-again', {}, () => rebuilding.up(context, project, intent));
+        : await context.step('up-again', {}, () => rebuilding.upAgain(context, project, intent));
       const finished = wasDone ? [] : [{ key: 'operations-project-up-after-kill', params: {} }];
       const notes = [...saved.notes, ...done.notes, ...finished];
       const how = { intentAt: entry.startedAt, lookedAway: true };

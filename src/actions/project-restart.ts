@@ -5,6 +5,7 @@ import { type Refusal, startMembers, stopMembers } from './project-effects.ts';
 import type { Member } from './project-members.ts';
 import { listOf, projectOutcome, refusalNote } from './project-outcome.ts';
 import { type ProjectParams, parseProjectParams } from './project-params.ts';
+import { bringBack } from './project-return.ts';
 import {
   findOrder,
   findProject,
@@ -116,9 +117,9 @@ export async function recoverCycle(
     const notes: Reason[] = [...saved.notes];
     if (entry.finishedAt === null || entry.error !== null) {
       const effects = unbreakable(options, context, orderFrom(intent));
-      const started = await context.step('start-again', {}, () => startMembers(effects, ran));
+      const started = await context.step('start-again', {}, () => bringBack(effects, project, ran));
       notes.push({ key: 'operations-project-finished-after-kill', params: {} });
-      notes.push(...started.refusals.map((refusal) => refusalNote(refusal, masking)));
+      notes.push(...started.map((refusal) => refusalNote(refusal, masking)));
     }
     const how = { intentAt: entry.startedAt, certain: true, lookedAway: true };
     // Killed before all were stopped: those that were not run on as they were.

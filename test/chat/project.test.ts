@@ -42,7 +42,7 @@ test('restart: says the order and what stays, goes through it live, and counts f
   expect(text).toMatch(/Will not answer meanwhile: \d+ \(api\)/);
 
   const other = await restart.confirm(annaInGroup);
-  expect(other.answer).toMatchObject({ text: en('bot-redeem-not-yours', { who: 'Ben Carter' }), showAlert: true });
+  expect(other.answer).toMatchObject({ text: ru('bot-redeem-not-yours', { who: 'Ben Carter' }), showAlert: true });
   await restart.confirm();
   await restart.until((now) => /(stopping|starting|waiting)/.test(now), 'progress');
   const done = await restart.until((now) => now.startsWith('✅'), 'a ✓');

@@ -10,7 +10,7 @@ const SHOWN_NAMES = 3;
 export function projectFacts(verb: ProjectVerb, plan: ProjectPlan): Reason[] {
   const down = verb !== 'start';
   return [
-    orderFact(verb, plan),
+    ...(isUnordered(plan) ? [] : [orderFact(verb, plan)]),
     ...wayFacts(plan),
     ...(down ? blastRadius(verb, plan) : []),
     say('bot-project-evidence', { count: plan.containers }),
@@ -21,11 +21,10 @@ export function projectFacts(verb: ProjectVerb, plan: ProjectPlan): Reason[] {
 /** What must not be missed. */
 export function projectWarnings(plan: ProjectPlan): Reason[] {
   const { order, way } = plan;
-  const unordered = order.source === 'unknown' && plan.services.length > 1 && way?.via !== 'compose';
   return [
     ...(way?.via === 'engine' ? [say('bot-project-no-compose'), way.why] : []),
     ...(way?.via === 'compose' ? composeWarnings(way.compose) : []),
-    ...(unordered ? [say('bot-project-order-unknown')] : []),
+    ...(isUnordered(plan) ? [say('bot-project-order-unknown', { services: list(order.levels.flat()) })] : []),
     ...(order.rings.length > 0 ? [say('bot-project-ring', { services: list(order.rings) })] : []),
   ];
 }
@@ -40,10 +39,16 @@ function composeWarnings({ changed, added }: Compose): Reason[] {
   ];
 }
 
-function orderFact(verb: ProjectVerb, { order, running, containers }: ProjectPlan): Reason {
+/** Compose reads the order itself. */
+function isUnordered({ order, services, way }: ProjectPlan): boolean {
+  return order.source === 'unknown' && services.length > 1 && way?.via !== 'compose';
+}
+
+function orderFact(verb: ProjectVerb, { order, running, containers, way }: ProjectPlan): Reason {
   const levels = verb === 'start' ? order.levels : [...order.levels].reverse();
   const services = shortened(levels.map((level) => level.join(', ')).join(' → '), LINE);
-  return say(`bot-project-order-${verb}`, { services, running, total: containers });
+  const how = way?.via === 'engine' ? 'restart' : verb;
+  return say(`bot-project-order-${how}`, { services, running, total: containers });
 }
 
 function wayFacts({ way }: ProjectPlan): Reason[] {

@@ -37,7 +37,8 @@ export function projectButtons(found: Operation, outcome: Outcome, reader: Reade
   const logs = (data.safeParse(outcome.data).data?.unwell ?? []).slice(0, SHOWN_LOGS).map(({ service, number }) => {
     const key = serviceKey({ engine: ENGINE, project, service });
     const to = containerReference({ key, number, oneOff: false, name: service });
-    return button(`📜 ${shortened(service, 17)}`, 'l', 'c', to);
+    const label = number === 1 ? service : `${service} ${number}`;
+    return button(`📜 ${shortened(label, 17)}`, 'l', 'c', to);
   });
   const next: Button[] = [];
   if (outcome.ok !== true && outcome.nextStep === 'recreate')
