@@ -246,6 +246,27 @@ describe('what does not end as one would wish', () => {
     expect(textOf(ended)).toContain('step 1 of 3');
   });
 
+  test('typed while the bot was away, it is asked again with all that was typed', async () => {
+    await scene.vakhta.kill();
+    const text = '/run lines lines=9 level=all';
+    await scene.phone.update({
+      message: {
+        message_id: 5420,
+        date: Math.floor(Date.now() / 1000) - 7 * 60,
+        chat: { id: ANNA, type: 'private', first_name: 'Anna' },
+        from: { id: ANNA, is_bot: false, first_name: 'Anna', language_code: 'ru' },
+        text,
+        entities: [{ type: 'bot_command', offset: 0, length: 4 }],
+      },
+    });
+    await scene.vakhta.start();
+    const late = ru('bot-late', { command: '/run lines', age: '7 мин' });
+    const asked = await scene.phone.waitForMessage(ANNA, (message) => textOf(message) === late, 'the question', 30_000);
+    await tapLabel(scene, withAnna, asked, ru('bot-button-do-it-now'));
+    const ended = await until(scene, asked, done, 'its end');
+    expect(textOf(ended)).toContain('restarting lines 9 all');
+  });
+
   test('a button of an older configuration does nothing', async () => {
     const list = await answerTo(scene, withAnna, '/run', isList);
     await scene.configure('commands: [{ id: status, argv: [id] }]\n');

@@ -18,8 +18,8 @@ import { askedAgainBecauseLate } from '../commands/late.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
 import { proceed, showCommands } from './command-flow.ts';
-import { decodeValues } from './command-values.ts';
-import { tapParts } from './data.ts';
+import { decodeValues, encodeValues } from './command-values.ts';
+import { tap, tapParts } from './data.ts';
 
 const ASKED = 'command-ask';
 
@@ -29,12 +29,10 @@ const ASKED = 'command-ask';
  * `x.o.<operation>` all of the output, `x.a.<operation>` the same again.
  */
 export function createCommandTaps(options: LookingOptions): Composer<BotContext> {
-  const { clock, say } = options;
   const composer = new Composer<BotContext>();
 
   composer.command('run', async (ctx) => {
     if (ctx.match.trim() === '') return showCommands(options, ctx, null);
-    if (askedAgainBecauseLate(ctx, say, 'run', clock.now())) return;
     const { id, values } = parseTyped(ctx.match);
     const command = existing(options.rooms.commands, id);
     await runTyped(options, ctx, command, values);
@@ -89,6 +87,9 @@ async function runTyped(
     if (value === undefined) break;
     inOrder[name] = value;
   }
+  const data = tap('x', 'r', options.rooms.commands.reference(command), ...encodeValues(command, inOrder));
+  const again = { label: 'bot-button-do-it-now', data };
+  if (askedAgainBecauseLate(ctx, options.say, `run ${command.id}`, options.clock.now(), again)) return;
   await proceed(options, ctx, command, inOrder, false);
 }
 
