@@ -11,7 +11,10 @@ function keysInSources(): string[] {
     const source = readFileSync(join(FOLDER, name), 'utf8');
     const whole = [...source.matchAll(/'(operations-[a-z-]+)'/g)].map((match) => match[1] ?? '');
     const short = /^(well|watch|rest)/.test(name)
-      ? [...source.matchAll(/(?:say|wait)\('([a-z-]+)'/g), ...source.matchAll(/[?:] '((?!operations-)[a-z]+(?:-[a-z]+)+)'/g)]
+      ? [
+          ...source.matchAll(/(?:say|wait)\('([a-z-]+)'/g),
+          ...source.matchAll(/[?:] '((?!operations-)[a-z]+(?:-[a-z]+)+)'/g),
+        ]
       : [];
     return [...whole, ...short.map((match) => `operations-restart-${match[1]}`)];
   });
