@@ -10,7 +10,7 @@ import { ask } from './ask.ts';
 import { incidentOf } from './incident-of.ts';
 
 /** What fits beside the button; all of it is in a file then. */
-const NAMED = 8;
+const NAMED = 6;
 
 /** The red question: every name and the exact bytes, what is lost with it said first. @throws UserError bot-disk-nothing */
 export async function askToClean(
