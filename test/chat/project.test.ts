@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PhoneMessage } from '../../sandbox/client.ts';
 import { projectReference } from '../../src/bot/taps/reference.ts';
 import { bookshop, type ComposeProject } from '../engine/support/compose-project.ts';
 import { openIncident, waitForCard } from './support/incident.ts';
@@ -95,6 +96,11 @@ test('recreate without the files says so before and after: the containers stay t
   expect(text).toContain(join(shop.folder, 'docker-compose.yml'));
   expect(text).toContain(en('bot-project-same-containers'));
   await recreate.confirm();
+  // The fourth of the kind within ten minutes is asked twice, with what the last three did.
+  const sure = (message: PhoneMessage) => buttonsOf(message).find(({ data }) => data?.endsWith('.sure'))?.data;
+  const again = await recreate.until((_, message) => sure(message) !== undefined, 'the second question');
+  expect(textOf(again)).toContain(en('bot-repeated', { count: 3 }));
+  await scene.phone.tapAnswered(withBen, again, { data: sure(again) ?? '' });
   const done = await recreate.until((now) => now.startsWith('✅'), 'a ✓');
   expect(textOf(done)).toContain(en('operations-project-recreated-engine', { count: 4 }));
 });

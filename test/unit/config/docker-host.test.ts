@@ -53,7 +53,12 @@ describe('TLS', () => {
       kind: 'tcp',
       host: 'engine',
       port: 2376,
-      tls: { ca: Buffer.from('ca'), cert: Buffer.from('cert'), key: Buffer.from('key') },
+      tls: {
+        folder,
+        ca: Buffer.from('ca'),
+        cert: Buffer.from('cert'),
+        key: Buffer.from('key'),
+      },
     });
     rmSync(join(folder, 'key.pem'));
     expect(problemOf({ DOCKER_HOST: 'tcp://engine', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder })).toMatch(
