@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/index.ts';
 import { hadEffect, type Ledger } from './ledger.ts';
@@ -97,6 +98,8 @@ export function createConfirmations(options: {
     const locks = ledger.locksFor(row.kind, row.params);
     const done = store
       .endedSince(row.kind, row.createdAt)
+      // Another amount, another command: not the same thing, though it needs the same locks.
+      .filter((other) => isDeepStrictEqual(other.operation.params, row.params))
       .find((other) => hadEffect(other.operation) && conflicts(other.locks, locks));
     return done === undefined ? null : ({ ok: false, reason: 'overtaken', operation: done.operation } as const);
   }

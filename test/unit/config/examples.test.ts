@@ -18,7 +18,15 @@ describe('vakhta.example.yaml', () => {
 
   it('is right with everything switched on', () => {
     const settings = parseSettings(switchedOn(text), 'vakhta.example.yaml');
-    expect(settings.checks.map(({ kind }) => kind).sort()).toEqual(['disk', 'dns', 'http', 'ping', 'tcp', 'telegram', 'tls']);
+    expect(settings.checks.map(({ kind }) => kind).sort()).toEqual([
+      'disk',
+      'dns',
+      'http',
+      'ping',
+      'tcp',
+      'telegram',
+      'tls',
+    ]);
     expect(settings.people).toHaveLength(2);
   });
 

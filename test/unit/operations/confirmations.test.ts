@@ -138,6 +138,15 @@ describe('a confirmation', () => {
     expect(stage.operations.confirmations.redeem(asksAgain.token, BORIS).ok).toBe(true);
   });
 
+  it('another thing that needed the same locks meanwhile does not count as done already', async () => {
+    const stage = createStage({});
+    stage.operations.start();
+    const whole = stage.operations.confirmations.create({ ...question, params: { service: '*' } });
+    stage.operations.submit(request('web'));
+    await stage.operations.idle();
+    expect(stage.operations.confirmations.redeem(whole.token, ANNA).ok).toBe(true);
+  });
+
   it('is refused for malformed parameters before anybody is asked', () => {
     const { operations } = createStage({});
     expect(() => operations.confirmations.create({ ...question, params: { shop: 1 } })).toThrow('malformed');
