@@ -83,7 +83,9 @@ test('scale: which service, how many, what it means, done', async () => {
     (message) => textOf(message).includes(en('bot-scale-pick', { project: scene.project })),
     'which',
   );
-  expect(textOf(which)).toContain(en('operations-scale-named', { service: 'front', container: `${scene.project}-front-0` }));
+  expect(textOf(which)).toContain(
+    en('operations-scale-named', { service: 'front', container: `${scene.project}-front-0` }),
+  );
   expect(buttonsOf(which).map(({ label }) => label)).not.toContain('front ×1');
   await scene.phone.tapAnswered(withBen, which, 'worker ×1');
   const same = (message: PhoneMessage) => message.message_id === which.message_id;
