@@ -19,6 +19,7 @@ const question: z.ZodType<Question> = z.object({
   warnings: z.array(reason),
   facts: z.array(reason),
   button: reason,
+  alternative: z.object({ label: reason, data: z.string() }).exactOptional(),
 });
 
 const outcome = z

@@ -212,6 +212,8 @@ export interface Question {
   readonly facts: readonly Reason[];
   /** The red button's label: names what it will do. */
   readonly button: Reason;
+  /** What helped better before: its button asks about that instead. `data`: at most 64 bytes. */
+  readonly alternative?: { readonly label: Reason; readonly data: string };
 }
 
 export interface ConfirmationInput {

@@ -5,7 +5,7 @@ import { createAttemptsStore } from '../../src/actions/attempts-store.ts';
 import { openDatabase } from '../../src/database/index.ts';
 import { crashLooping, gateway, hanging, worker } from '../engine/support/samples.ts';
 import type { RunningService, ServiceSpec } from '../engine/support/services.ts';
-import { askedIn, askForAction, memoryChoice, pressed } from './support/actions.ts';
+import { askedIn, askForAction, memoryChoice, pageOf, pressed, referenceTo } from './support/actions.ts';
 import { actionsOn, inspect, isCrashLooping, isHealthy, isUnhealthy, untilContainer } from './support/containers.ts';
 import { buttonsOf, en, ru, textOf } from './support/messages.ts';
 import { redButton } from './support/restarting.ts';
@@ -101,6 +101,22 @@ describe('/restart', () => {
     const question = await say('/restart queue', (_, message) => redButton(message) !== null);
     expect(textOf(question).split('\n')[1]).toBe('⚠️ Restart never helped when its health check failed (tried 2 times)');
     expect(textOf(question)).toContain('More memory helped 2 of 2 times');
+    const better = `a.memory.${referenceTo(queue)}`;
+    const offered = buttonsOf(question).at(-1);
+    expect(offered).toMatchObject({ label: '⭐ Limit queue', data: better, style: null });
+    await scene.phone.tapAnswered(withBen, question, { data: better });
+    await scene.phone.waitForMessage(
+      BEN,
+      (message) =>
+        message.message_id > question.message_id && buttonsOf(message).some(({ data }) => data === `${better}.type`),
+      'how much memory',
+    );
+  });
+
+  test('the container’s own page offers it first too', async () => {
+    const page = await pageOf(scene, withBen, queue, 'memory');
+    expect(buttonsOf(page)[0]).toMatchObject({ label: '⭐ Limit queue', data: `a.memory.${referenceTo(queue)}` });
+    expect(textOf(page)).toContain('More memory helped 2 of 2 times when its health check failed, median 22 s');
   });
 });
 

@@ -3,7 +3,7 @@ import type { ContainerSummary } from '../../docker/index.ts';
 import { asJson } from '../as-json.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
-import { helpedFacts } from '../views/what-helped.ts';
+import { betterAction, helpedFacts } from '../views/what-helped.ts';
 import { actionFacts } from './action-facts.ts';
 import { ask } from './ask.ts';
 
@@ -38,7 +38,8 @@ export async function askForAction(
   const { rooms } = options;
   const { verb, container, incident } = asked;
   const plan = await rooms.actions.plan(verb, targetOf(container));
-  const helped = helpedFacts(verb, rooms.actions.whatHelped(container.key));
+  const before = rooms.actions.whatHelped(container.key);
+  const helped = helpedFacts(verb, before);
   const params = { verb, name: plan.params.name ?? plan.params.service };
   ask(
     options,
@@ -51,6 +52,7 @@ export async function askForAction(
       facts: [...helped.facts, ...actionFacts(verb, plan)],
       warnings: helped.warnings,
       button: { key: 'bot-button-act', params },
+      ...betterAction(verb, container, before),
     },
     asked.inPlace,
   );

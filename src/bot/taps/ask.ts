@@ -39,6 +39,7 @@ export function ask(options: LookingOptions, ctx: BotContext, asked: Asked, inPl
       facts: twoPeople ? [...facts, { key: 'bot-second-needed', params: {} }] : facts,
       warnings: asked.warnings ?? [],
       button,
+      ...(asked.alternative === undefined ? {} : { alternative: asked.alternative }),
     },
     cause: ctx.work.cause('confirm'),
   });

@@ -4,7 +4,7 @@ import { requireAccess } from '../../oncall/index.ts';
 import { asJson } from '../as-json.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
-import { helpedFacts } from '../views/what-helped.ts';
+import { betterAction, helpedFacts } from '../views/what-helped.ts';
 import { actionFacts } from './action-facts.ts';
 import { ask } from './ask.ts';
 import { targetOf } from './ask-action.ts';
@@ -82,7 +82,8 @@ async function askForMemory(
   const plan = await rooms.actions.plan('memory', target);
   const now = await rooms.actions.memory(target, await hostBytes(options));
   checkLimit(bytes, now);
-  const helped = helpedFacts('memory', rooms.actions.whatHelped(container.key));
+  const before = rooms.actions.whatHelped(container.key);
+  const helped = helpedFacts('memory', before);
   const params = { verb: 'memory', name: nameOf(container) };
   const used = now.usedBytes === null ? [] : [{ key: 'bot-plan-memory-used', params: { used: now.usedBytes } }];
   ask(
@@ -102,6 +103,7 @@ async function askForMemory(
       ],
       warnings: helped.warnings,
       button: { key: 'bot-button-act', params },
+      ...betterAction('memory', container, before),
     },
     inPlace,
   );

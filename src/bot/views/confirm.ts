@@ -21,7 +21,7 @@ export const confirm = defineView(
     const button = params.last.length > 0 ? { key: 'bot-button-sure', params: {} } : question.button;
     return {
       blocks: [title(question, reader), ...blocks, { kind: 'paragraph', text: reader.t('bot-plan-valid') }],
-      buttons: [[red(confirmation, button, verb, reader), no(confirmation, reader)]],
+      buttons: [[red(confirmation, button, verb, reader), no(confirmation, reader)], ...instead(question, reader)],
     };
   },
 );
@@ -85,6 +85,13 @@ function forSecond(confirmation: Confirmation, question: Question, reader: Reade
 function red({ token }: Confirmation, label: Question['button'], verb: string, { t }: Reader): Button {
   const text = shortened(t(label.key, label.params), 20);
   return { label: text, style: 'danger', action: { kind: 'callback', data: tap('o', token, verb) } };
+}
+
+/** Below, so that the red button keeps its place. */
+function instead({ alternative }: Question, { t }: Reader): Button[][] {
+  if (alternative === undefined) return [];
+  const label = shortened(`⭐ ${t(alternative.label.key, alternative.label.params)}`, 20);
+  return [[{ label, action: { kind: 'callback', data: alternative.data } }]];
 }
 
 function no({ token }: Confirmation, { t }: Reader, label = 'bot-button-cancel'): Button {

@@ -3,31 +3,46 @@ import { tap } from '../taps/data.ts';
 import { callback } from './status-frame.ts';
 import type { Row } from './status-picture.ts';
 import type { Reader } from './view.ts';
+import { type Proven, provenLabel } from './what-helped.ts';
+import { shortened } from './words.ts';
 
 type Verb = 'restart' | 'stop' | 'start' | 'kill' | 'pause' | 'unpause' | 'memory';
 
-/** What fits the state of a container, the likeliest first. The operations behind it ask before they do anything. */
-export function containerActions(row: Row, reader: Reader): Button[][] {
+/**
+ * What fits the state of a container: what fixed this failure before first, then the likeliest. The operations behind it
+ * ask before they do anything.
+ */
+export function containerActions(row: Row, reader: Reader, best: Proven | null = null): Button[][] {
   const logs = callback(reader.t('bot-button-logs'), tap('l', 'c', row.reference));
+  const [likeliest, ...others] = likelyVerbs(row);
+  if (likeliest === undefined) return [[logs]];
   const more = callback(reader.t('bot-status-button-more'), tap('p', 'm', row.reference));
-  const verb = (name: Verb) => actionButton(name, row, reader);
-  switch (row.container.state) {
+  const button = (name: Verb) => actionButton(name, row, reader);
+  if (best === null)
+    return [
+      [logs, button(likeliest)],
+      [...others.map(button), more],
+    ];
+  const rest = [likeliest, ...others].filter((name) => best.of === 'project' || name !== best.verb);
+  const first = callback(shortened(`⭐ ${provenLabel(best, row.container, reader)}`, 20), best.data);
+  return [
+    [first, logs],
+    [...rest.map(button), more],
+  ];
+}
+
+function likelyVerbs({ container }: Row): Verb[] {
+  switch (container.state) {
     case 'running':
     case 'restarting':
-      return [
-        [logs, verb('restart')],
-        [verb('stop'), more],
-      ];
+      return ['restart', 'stop'];
     case 'paused':
-      return [
-        [logs, verb('unpause')],
-        [verb('stop'), more],
-      ];
+      return ['unpause', 'stop'];
     case 'exited':
     case 'created':
-      return [[logs, verb('start')], [more]];
+      return ['start'];
     default:
-      return [[logs]];
+      return [];
   }
 }
 

@@ -15,6 +15,7 @@ import { lastPicture, type Row, rowsOf } from './status-picture.ts';
 import { mayAct } from './status-project.ts';
 import { cpuWords, lastRestart, markOf, memoryShare, nameOfGroup, percentWords, stateWords } from './status-words.ts';
 import { bold, code, defineView, type Reader } from './view.ts';
+import { helpedLines, proven } from './what-helped.ts';
 
 const HOUR_MS = 3_600_000;
 const BARS = 24;
@@ -41,13 +42,16 @@ export const statusContainer = defineView(
     );
     const actions = !mayAct(reader, rooms)
       ? [[callback(reader.t('bot-button-logs'), tap('l', 'c', reference))]]
-      : (more ? moreActions : containerActions)(row, reader);
+      : more
+        ? moreActions(row, reader)
+        : containerActions(row, reader, proven(row.container, rooms.actions.whatHelped(row.container.key)));
     return {
       blocks: [
         ...engineBlocks(seen, reader, rooms),
         { kind: 'paragraph', text: [`${markOf(row)} `, bold(row.label), ` · ${nameOfGroup(group, reader)}`] },
         ...stateBlocks(row, seen.at, reader),
         ...endingBlocks(row, rooms, reader),
+        ...helpedBlocks(row, rooms, reader),
         ...figureBlocks(row, reader, rooms),
         ...probeBlocks(row, facts, reader),
         ...eventBlocks(events, reader),
@@ -92,6 +96,12 @@ function endingBlocks({ container }: Row, rooms: Rooms, reader: Reader): Block[]
   const text: Inline[] = [bold(reader.t('bot-status-exit', { code: exitCode })), `: ${meaning}`];
   if (at !== null) text.push(' · ', momentOf(at, reader));
   return [{ kind: 'paragraph', text }];
+}
+
+/** What fixed the failure that it has now, and what never did. */
+function helpedBlocks({ container: { key, oneOff } }: Row, rooms: Rooms, reader: Reader): Block[] {
+  if (oneOff || rooms.actions.whatHelped(key).failure.kind === 'none') return [];
+  return helpedLines(key, reader, rooms).map((text): Block => ({ kind: 'paragraph', text }));
 }
 
 /** CPU and memory as `docker stats` has them, with of what the share is, and the memory of the last hour as bars. */

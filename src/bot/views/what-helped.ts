@@ -1,6 +1,15 @@
-import type { Efficacy, WhatHelped } from '../../actions/index.ts';
-import type { ServiceKey } from '../../docker/index.ts';
-import type { Reason } from '../../operations/index.ts';
+import {
+  type Efficacy,
+  PROJECT_VERBS,
+  type ProjectVerb,
+  type VerbName,
+  verbsFor,
+  type WhatHelped,
+} from '../../actions/index.ts';
+import type { ContainerSummary, ServiceKey } from '../../docker/index.ts';
+import type { Question, Reason } from '../../operations/index.ts';
+import { tap } from '../taps/data.ts';
+import { containerReference, projectReference } from '../taps/reference.ts';
 import type { Rooms } from './rooms.ts';
 import type { Reader } from './view.ts';
 
@@ -45,4 +54,54 @@ export function helpedFacts(
     facts: [...facts, ...(never === undefined || own === undefined ? [] : [helpedReason(never)]), ...better],
     warnings: [],
   };
+}
+
+/** An action that helped before, with what its button sends. */
+export interface Proven {
+  readonly of: 'container' | 'project';
+  readonly verb: VerbName | ProjectVerb;
+  readonly data: string;
+}
+
+type Candidate = Pick<ContainerSummary, 'key' | 'number' | 'oneOff' | 'name' | 'state' | 'project' | 'service'>;
+
+/** What helped most after the failure that it has now and can be done to it as it stands; null where nothing did, or nothing is wrong. */
+export function proven(container: Candidate, { failure, now }: WhatHelped): Proven | null {
+  if (container.oneOff || failure.kind === 'none') return null;
+  for (const { action, helped } of now) {
+    const found = helped > 0 ? doable(action, container) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function doable(action: string, container: Candidate): Proven | null {
+  const verb = verbsFor(container.state).find((name) => name === action);
+  if (verb !== undefined) return { of: 'container', verb, data: tap('a', verb, containerReference(container)) };
+  const whole = PROJECT_VERBS.find((name) => `project-${name}` === action);
+  if (whole === undefined || container.project === null) return null;
+  return { of: 'project', verb: whole, data: tap('j', whole, projectReference(container.project)) };
+}
+
+/** Beside the question about one action: another one with the better record. Nothing where there is none. */
+export function betterAction(
+  action: string,
+  container: Candidate,
+  helped: WhatHelped,
+): Pick<Question, 'alternative'> | undefined {
+  const best = proven(container, helped);
+  if (best === null || (best.of === 'container' && best.verb === action)) return undefined;
+  return { alternative: { label: provenReason(best, container), data: best.data } };
+}
+
+/** "Restart gateway", "Recreate shop". */
+function provenReason({ of, verb }: Proven, { service, project }: Candidate): Reason {
+  return of === 'container'
+    ? { key: 'bot-button-act', params: { verb, name: service } }
+    : { key: 'bot-project-do', params: { verb, project: project ?? '' } };
+}
+
+export function provenLabel(best: Proven, container: Candidate, { t }: Pick<Reader, 't'>): string {
+  const { key, params } = provenReason(best, container);
+  return t(key, params);
 }

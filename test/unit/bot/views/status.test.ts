@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Efficacy, FailureKind, WhatHelped } from '../../../../src/actions/index.ts';
 import { factsOf } from '../../../../src/bot/container-facts.ts';
 import { renderHtml, renderRich } from '../../../../src/bot/rendering/index.ts';
 import { pageOf } from '../../../../src/bot/taps/status-taps.ts';
@@ -31,7 +32,10 @@ interface House {
   readonly availability?: Availability;
   readonly pictureAt?: number;
   readonly access?: 'viewer' | 'responder' | 'admin';
+  readonly helped?: WhatHelped;
 }
+
+const NOTHING_KNOWN: WhatHelped = { failure: { kind: 'none', exitCode: null }, now: [], all: [] };
 
 async function house(parts: House = {}): Promise<Rooms> {
   const host = await hostWith({
@@ -45,6 +49,7 @@ async function house(parts: House = {}): Promise<Rooms> {
   return {
     settings: settingsSchema.parse({}),
     docker: { availability: () => parts.availability ?? { reachable: true } },
+    actions: { whatHelped: () => parts.helped ?? NOTHING_KNOWN },
     people: { person: () => ({ access: parts.access ?? 'admin' }) },
     recorder: {
       lastInventory: () => ({ at: parts.pictureAt ?? NOW, containers: parts.containers ?? [] }),
@@ -272,6 +277,58 @@ describe('the page of a container', () => {
     expect(verbs(await page(one, { access: 'viewer' }))).toEqual([]);
     expect(dataOf(await page(one, { access: 'viewer' }))[0]).toMatch(/^l\.c\./);
     expect(verbs(await page(one, { access: 'viewer' }, false, null))).toEqual(first);
+  });
+
+  const history = (kind: FailureKind, ...records: [action: string, helped: number, of: number][]): WhatHelped => {
+    const failure = { kind, exitCode: null };
+    const now = records.map(
+      ([action, helped, of]): Efficacy => ({ action, failure, helped, of, medianMs: helped > 0 ? 22_000 : null }),
+    );
+    return { failure, now, all: now };
+  };
+
+  test.each<[string, Partial<ContainerDetail>, WhatHelped, readonly string[]]>([
+    ['the likeliest', {}, history('unhealthy', ['restart', 4, 5]), ['a.restart', 'l.c', 'a.stop', 'p.m']],
+    ['a rare one', {}, history('oom', ['memory', 2, 2]), ['a.memory', 'l.c', 'a.restart', 'a.stop', 'p.m']],
+    [
+      'one of its project',
+      {},
+      history('crash', ['project-recreate', 1, 1]),
+      ['j.recreate', 'l.c', 'a.restart', 'a.stop'],
+    ],
+    [
+      'the second best',
+      {},
+      history('crash', ['start', 5, 5], ['restart', 1, 2]),
+      ['a.restart', 'l.c', 'a.stop', 'p.m'],
+    ],
+    ['none that never helped', {}, history('oom', ['restart', 0, 3]), ['l.c', 'a.restart', 'a.stop', 'p.m']],
+    ['none where nothing is wrong', {}, history('none', ['restart', 3, 3]), ['l.c', 'a.restart', 'a.stop', 'p.m']],
+    [
+      'none for a one-off',
+      { oneOff: true },
+      history('crash', ['restart', 3, 3]),
+      ['l.c', 'a.restart', 'a.stop', 'p.m'],
+    ],
+  ])('what fixed this failure before stands first: %s', async (_which, parts, helped, expected) => {
+    const one = container({ service: 'api', ...parts });
+    const rooms = await house({ containers: [one] });
+    roomsWith = () => rooms;
+    const document = await page(one, { helped });
+    const data = dataOf(document);
+    expect(data.map((each) => each.split('.').slice(0, 2).join('.')).slice(0, expected.length)).toEqual(expected);
+    for (const each of data) expect(Buffer.byteLength(each)).toBeLessThanOrEqual(64);
+    for (const row of document.buttons ?? []) expect(row.length).toBeLessThanOrEqual(3);
+  });
+
+  test('says what fixed this failure before, and what never did', async () => {
+    const one = container({ service: 'api' });
+    const rooms = await house({ containers: [one] });
+    roomsWith = () => rooms;
+    const text = htmlOf(await page(one, { helped: history('oom', ['memory', 4, 5], ['restart', 0, 3]) }));
+    expect(text).toContain('More memory helped 4 of 5 times after running out of memory, median 22 s');
+    expect(text).toContain('Restart never helped after running out of memory (tried 3 times)');
+    expect(htmlOf(await page(one, { helped: history('none', ['restart', 3, 3]) }))).not.toContain('helped');
   });
 
   test('says how it ended in words, from what the recorder saw', async () => {
