@@ -1,11 +1,22 @@
 import { z } from 'zod';
 import { GROUPS, type Inventory, itemReference, planCleanup } from '../../cleanup/index.ts';
-import { type Block, type Button, type Document, formatPercent, type Inline, type Text } from '../../document/index.ts';
+import {
+  type Block,
+  type Button,
+  type Document,
+  formatDuration,
+  formatPercent,
+  type Inline,
+  type Text,
+} from '../../document/index.ts';
+import { GROWTH_WINDOW_MS, timesToFull } from '../../recorder/index.ts';
 import { diskButton, GROUP_MARK, groupBytes, groupCount, groupWord, itemsOf, size } from './disk-words.ts';
+import type { Rooms } from './rooms.ts';
 import { bold, code, defineView, type Reader, timeOf } from './view.ts';
 import { shortened } from './words.ts';
 
 const SHOWN_GROWTH = 4;
+const SHOWN_OTHER_DISKS = 2;
 const DAY_MS = 86_400_000;
 
 /** What takes the space, what grew, what may go. `measuring`: a new look is under way. `failed`: why there is none. */
@@ -24,15 +35,15 @@ export const disk = defineView(
       const text = params.measuring ? busy : [{ kind: 'paragraph', text: t('bot-disk-no-picture') } as const];
       return { blocks: text, buttons: [[refresh]] };
     }
-    return { blocks: [...busy, ...picture(inventory, reader)], buttons: buttonsFor(inventory, reader) };
+    return { blocks: [...busy, ...picture(inventory, reader, rooms)], buttons: buttonsFor(inventory, reader) };
   },
 );
 
-function picture(inventory: Inventory, reader: Reader): Block[] {
+function picture(inventory: Inventory, reader: Reader, rooms: Rooms): Block[] {
   const { t } = reader;
   const safe = planCleanup(inventory, { what: 'safe' });
   return [
-    { kind: 'paragraph', text: diskLine(inventory, reader) },
+    { kind: 'paragraph', text: diskLines(inventory, reader, rooms) },
     {
       kind: 'paragraph',
       text:
@@ -63,18 +74,27 @@ function freeBytes(items: readonly { readonly bytes: number }[]): number {
   return items.reduce((total, { bytes }) => total + bytes, 0);
 }
 
-/** The disk that the Engine writes to, then those that are fuller. */
-function diskLine({ disks, engineDisk }: Inventory, reader: Reader): Text {
-  if (disks.value === null) return reader.t(disks.reason);
+/** The disk that the Engine writes to, then those that fill up, the soonest first, and those that are fuller. */
+function diskLines({ disks, engineDisk }: Inventory, reader: Reader, rooms: Rooms): Text {
+  const { t, locale, now } = reader;
+  if (disks.value === null) return t(disks.reason);
   const own = disks.value.find(({ mount }) => mount === engineDisk) ?? disks.value[0];
-  if (own === undefined) return reader.t('bot-disk-unknown');
-  const fuller = disks.value.filter(({ mount, usedPercent }) => mount !== own.mount && usedPercent > own.usedPercent);
-  const line = (each: typeof own): Inline[] => [
-    code(each.mount),
-    ` ${formatPercent(each.usedPercent, reader.locale)} · `,
-    reader.t('bot-disk-available', { bytes: each.availableBytes }),
-  ];
-  return ['💾 ', ...line(own), ...fuller.slice(0, 2).flatMap((each) => ['\n💾 ', ...line(each)])];
+  if (own === undefined) return t('bot-disk-unknown');
+  const full = timesToFull(rooms.recorder.diskSamples(now - GROWTH_WINDOW_MS), now);
+  const leftMs = ({ mount }: typeof own) => full.get(mount) ?? Number.POSITIVE_INFINITY;
+  const others = disks.value
+    .filter((each) => each.mount !== own.mount && (full.has(each.mount) || each.usedPercent > own.usedPercent))
+    .sort((one, other) => (leftMs(one) < leftMs(other) ? -1 : leftMs(one) > leftMs(other) ? 1 : 0));
+  return [own, ...others.slice(0, SHOWN_OTHER_DISKS)].flatMap((each, index): Inline[] => {
+    const left = full.get(each.mount);
+    const duration = left === undefined ? null : formatDuration(left, locale);
+    return [
+      `${index === 0 ? '' : '\n'}💾 `,
+      code(each.mount),
+      ` ${formatPercent(each.usedPercent, locale)} · ${t('bot-disk-available', { bytes: each.availableBytes })}`,
+      ...(duration === null ? [] : [' · ', bold(`⏳ ${t('bot-status-full-in', { duration })}`)]),
+    ];
+  });
 }
 
 function growth({ growth: grown, at }: Inventory, reader: Reader): Block[] {
