@@ -39,6 +39,21 @@ describe('two people', () => {
     expect(needsSecond(rule({ services: ['db'] }), 'restart', { project: 'mail', service: 'db' })).toBe(true);
   });
 
+  it('are demanded for a service that is named without its project also when the whole project is meant', () => {
+    const db = rule({ services: ['db'] });
+    expect(needsSecond(db, 'project-stop', { project: 'shop', services: ['db', 'web'] })).toBe(true);
+    expect(needsSecond(db, 'project-stop', { project: 'mail', services: ['web'] })).toBe(false);
+  });
+
+  it('are demanded for a clean-up that would remove what belongs to a service', () => {
+    const container = { kind: 'container', project: 'shop', service: 'db' };
+    const other = { kind: 'container', project: 'shop', service: 'web' };
+    const image = { kind: 'image', project: null, service: null };
+    expect(needsSecond(rule({ services: ['shop/db'] }), 'cleanup', { items: [image, container] })).toBe(true);
+    expect(needsSecond(rule({ services: ['db'] }), 'cleanup', { items: [image, container] })).toBe(true);
+    expect(needsSecond(rule({ services: ['shop/db'] }), 'cleanup', { items: [image, other] })).toBe(false);
+  });
+
   it('are demanded for nothing unless somebody asks for it', () => {
     expect(needsSecond(rule({}), 'kill', { project: 'shop', service: 'db' })).toBe(false);
   });
