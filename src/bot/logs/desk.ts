@@ -96,7 +96,7 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
     const activity = { kind, by, startedAt: clock.now(), scannedBytes: 0, matches: 0 } as const;
     jobs.begin(view, activity, async ({ signal, progress }) => {
       const slow = setTimeout(() => {
-        if (!signal.aborted) show(view);
+        if (!signal.aborted) showReading(view);
       }, SLOW_AFTER_MS);
       try {
         const page = await engine.page({
@@ -108,7 +108,7 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
           ...(isSearch(state) ? { context: CONTEXT_LINES } : {}),
           deadlineMs: kind === 'reading' ? PAGE_DEADLINE_MS : SEARCH_DEADLINE_MS,
           signal,
-          onProgress: (seen) => progress({ activity: { ...activity, ...seen } }),
+          onProgress: (seen) => progress(() => ({ activity: { ...activity, ...seen } })),
         });
         const forwards = cursor !== null && 'after' in cursor;
         return { content: contentOf(page, reading, state, showing(view.chatId), forwards) };
@@ -139,7 +139,8 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
       for (const view of views.busy()) {
         const ended = views.change(view.id, { activity: null, ended: RESTARTED });
         if (ended) show(ended);
-        void rm(downloadFolder(config.environment.dataDir, view.id), { recursive: true, force: true });
+        // Of any other work it holds only files that still wait to be sent.
+        if (view.state.activity?.kind === 'packing') removeParts(view.id);
       }
     },
     close: async () => {
@@ -147,6 +148,22 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
       if (ended > 0) await Promise.race([notify.outbox.idle(), wait(LAST_WORDS_MS, undefined, { ref: false })]);
     },
   };
+
+  function removeParts(viewId: string): void {
+    const folder = downloadFolder(config.environment.dataDir, viewId);
+    rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
+      log.warn({ err: error, folder }, 'what was packed of a log could not be removed'),
+    );
+  }
+
+  /** Nobody is there to catch what a timer throws. */
+  function showReading(view: LogView): void {
+    try {
+      show(view);
+    } catch (error) {
+      log.warn({ err: error, view: view.id }, 'that a log is being read could not be shown');
+    }
+  }
 
   function showNow(id: string): void {
     const view = views.get(id);
@@ -172,7 +189,7 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
     const picture = () => ({ content: followedContent(lines, reading, state, showing(view.chatId)) });
     const onLines = (more: readonly FoundLine[]): void => {
       lines = [...lines, ...more].slice(-FOLLOW_KEEPS);
-      handle.progress(picture());
+      handle.progress(picture);
     };
     try {
       const { failures } = await engine.follow(reading.sources, onLines, signal, {

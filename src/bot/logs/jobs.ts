@@ -14,8 +14,11 @@ export class JobEnded extends Error {
 
 export interface JobHandle {
   readonly signal: AbortSignal;
-  /** What is to be seen while it runs; drawn at Telegram's pace, written at most once in half a second. */
-  progress(change: Partial<LogViewState>): void;
+  /**
+   * What is to be seen while it runs: asked for when it is written, at most twice a second, because lines cost something
+   * to mask. Drawn at Telegram's pace.
+   */
+  progress(look: () => Partial<LogViewState>): void;
 }
 
 export interface Jobs {
@@ -64,31 +67,35 @@ export function createJobs({ views, log, show }: JobsOptions): Jobs {
   async function run(id: string, job: Job, work: Parameters<Jobs['begin']>[2]): Promise<void> {
     const { signal } = job.abort;
     let writtenAt = Number.NEGATIVE_INFINITY;
-    const held: { change: Partial<LogViewState> | null } = { change: null };
+    let look: () => Partial<LogViewState> = () => ({});
     let timer: NodeJS.Timeout | undefined;
     const write = (): void => {
       timer = undefined;
-      if (held.change === null || signal.aborted || jobs.get(id) !== job) return;
-      const written = views.change(id, held.change);
-      held.change = null;
+      if (signal.aborted || jobs.get(id) !== job) return;
       writtenAt = performance.now();
-      if (written) show(written, 'progress');
+      try {
+        const written = views.change(id, look());
+        if (written) show(written, 'progress');
+      } catch (error) {
+        // A full disk, say: the next picture, or the end, is written when it can be.
+        log.warn({ err: error, view: id }, 'what is read of a log could not be shown');
+      }
     };
-    const progress: JobHandle['progress'] = (change) => {
-      held.change = { ...held.change, ...change };
+    const progress: JobHandle['progress'] = (next) => {
+      look = next;
       timer ??= setTimeout(write, Math.max(0, writtenAt + WRITE_EVERY_MS - performance.now()));
     };
     let end: Partial<LogViewState>;
     try {
       end = await work({ signal, progress });
     } catch (error) {
-      end = { ...held.change, ended: wordsOf(error) };
+      end = { ...look(), ended: wordsOf(error) };
     }
     clearTimeout(timer);
     if (jobs.get(id) !== job) return;
     jobs.delete(id);
     try {
-      const settled = views.change(id, { activity: null, ...end });
+      const settled = views.change(id, { ...end, activity: null });
       if (settled) show(settled, 'answer');
     } catch (error) {
       log.error({ err: error, view: id }, 'what was read of a log could not be written');

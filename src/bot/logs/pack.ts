@@ -42,7 +42,7 @@ export async function packLog(options: PackOptions): Promise<Partial<LogViewStat
       folder,
       name: fileName(reading, untilAt),
       signal: handle.signal,
-      onProgress: (seen) => handle.progress({ activity: { ...activity, ...seen } }),
+      onProgress: (seen) => handle.progress(() => ({ activity: { ...activity, ...seen } })),
     });
     if (handle.signal.aborted) throw handle.signal.reason;
   } catch (error) {
