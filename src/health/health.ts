@@ -55,10 +55,14 @@ export interface Health {
   history(itemId: string, limit: number): PastResult[];
   /** How many checks are configured or were added. */
   ownChecks(): number;
-  /** Makes a check of a found port, and asks it. @throws UserError health-found-gone */
-  adopt(boardId: string, reference: string, by: number): FoundPort;
-  /** @throws UserError health-unknown when it was removed before */
-  remove(boardId: string, reference: string): string;
+  /** A found port that has no check yet. @throws UserError health-found-gone */
+  offered(boardId: string, reference: string): FoundPort;
+  /** Makes a check of an offered port, and asks it. Nothing when somebody else was faster. */
+  adopt(boardId: string, reference: string, by: number): void;
+  /** What a check that was added in the chat is called. @throws UserError health-unknown when it was removed before */
+  addedName(boardId: string, reference: string): string;
+  /** Nothing when somebody else was faster. */
+  remove(boardId: string, reference: string): void;
   /** Told within the transaction of each change. Returns what ends it. */
   onChange(listener: BoardListener): () => void;
   moveChat(oldId: number, newId: number): void;
@@ -135,6 +139,29 @@ export function createHealth(options: HealthOptions): Health {
     return board;
   }
 
+  function foundOn({ run }: Board, reference: string): FoundPort | null {
+    return run.found.find((port) => port.reference === reference) ?? null;
+  }
+
+  function addedCheck(itemId: string): AdoptedCheck | null {
+    return adopted.list().find(({ config }) => config.id === itemId) ?? null;
+  }
+
+  function adoptFound(board: Board, { reference, service, config }: FoundPort, by: number): void {
+    const { id, found, uncovered } = board.run;
+    adopted.add({ config, addedBy: by, addedAt: clock.now() });
+    store.setFound(
+      id,
+      found.filter((port) => port.reference !== reference),
+    );
+    store.setUncovered(
+      id,
+      uncovered.filter((name) => name !== service),
+    );
+    const target = checks.describe(config.id);
+    if (target !== null) askAlone(board, checkItem(target.definition));
+  }
+
   return {
     open,
     again: (boardId, cause) =>
@@ -152,38 +179,33 @@ export function createHealth(options: HealthOptions): Health {
     board: store.board,
     show: (boardId, screen) => store.setScreen(boardId, screen, clock.now()),
     describe: checks.describe,
-    adoptedAs: (itemId) => adopted.list().find(({ config }) => config.id === itemId) ?? null,
+    adoptedAs: addedCheck,
     history: store.history,
     ownChecks: () => checks.list().length,
-    adopt: (boardId, reference, by) => {
-      const board = boardOf(boardId);
-      const found = board.run.found.find((port) => port.reference === reference);
-      if (found === undefined) throw new UserError('health-found-gone');
-      database.transaction(() => {
-        adopted.add({ config: found.config, addedBy: by, addedAt: clock.now() });
-        store.setFound(
-          board.run.id,
-          board.run.found.filter((port) => port !== found),
-        );
-        store.setUncovered(
-          board.run.id,
-          board.run.uncovered.filter((name) => name !== found.service),
-        );
-      });
-      const target = checks.describe(found.config.id);
-      if (target !== null) askAlone(board, checkItem(target.definition));
+    offered: (boardId, reference) => {
+      const found = foundOn(boardOf(boardId), reference);
+      if (found === null) throw new UserError('health-found-gone');
       return found;
     },
-    remove: (boardId, reference) => {
-      const board = boardOf(boardId);
-      const item = mustFind(reference, board);
+    adopt: (boardId, reference, by) =>
       database.transaction(() => {
-        if (!adopted.remove(item.id)) throw new UserError('health-unknown');
-        store.removeItem(board.run.id, item.id);
-        store.setScreen(boardId, 'main', clock.now());
-      });
+        const board = boardOf(boardId);
+        const found = foundOn(board, reference);
+        if (found !== null) adoptFound(board, found, by);
+      }),
+    addedName: (boardId, reference) => {
+      const item = mustFind(reference, boardOf(boardId));
+      if (addedCheck(item.id) === null) throw new UserError('health-unknown');
       return item.name;
     },
+    remove: (boardId, reference) =>
+      database.transaction(() => {
+        const board = boardOf(boardId);
+        const item = itemOf(reference, board);
+        if (item === null || !adopted.remove(item.id)) return;
+        store.removeItem(board.run.id, item.id);
+        store.setScreen(boardId, 'main', clock.now());
+      }),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -67,18 +67,28 @@ function tapped(options: LookingOptions, ctx: BotContext, verb: string, first: s
   }
 }
 
+// What is added and removed is staged: a tap that is handled again after a kill finds the board as it was.
+
 function add(options: LookingOptions, ctx: BotContext, reference: string, board: Board): void {
+  const { health } = options.rooms;
   requireAccess(ctx.person, 'responder');
-  const found = options.rooms.health.adopt(board.id, reference, ctx.person.id);
-  ctx.toast = { key: 'bot-health-toast-added', params: { name: found.service } };
-  turn(options, ctx, board, 'main');
+  const { service } = health.offered(board.id, reference);
+  ctx.work.stage('health-add', () => {
+    health.adopt(board.id, reference, ctx.person.id);
+    turn(options, ctx, board, 'main');
+  });
+  ctx.toast = { key: 'bot-health-toast-added', params: { name: service } };
 }
 
 function remove(options: LookingOptions, ctx: BotContext, reference: string, board: Board): void {
+  const { health } = options.rooms;
   requireAccess(ctx.person, 'responder');
-  const name = options.rooms.health.remove(board.id, reference);
+  const name = health.addedName(board.id, reference);
+  ctx.work.stage('health-remove', () => {
+    health.remove(board.id, reference);
+    turn(options, ctx, board, 'main');
+  });
   ctx.toast = { key: 'bot-health-toast-removed', params: { name } };
-  turn(options, ctx, board, 'main');
 }
 
 function again(options: LookingOptions, ctx: BotContext, boardId: string): void {

@@ -184,15 +184,21 @@ describe('one check', () => {
     const { id } = health.open({ ...CHAT, cause: '1:health' });
     await health.idle();
     expect(health.board(id)?.run).toMatchObject({ uncovered: ['api'], found: [{ reference: 'f1' }] });
+    expect(health.offered(id, 'f1')).toMatchObject({ service: 'api' });
     health.adopt(id, 'f1', 1002);
     await health.idle();
     expect(levels(health, id)).toEqual({ api: 'ok' });
     expect(health.board(id)?.run).toMatchObject({ uncovered: [], found: [] });
     expect(health.adoptedAs('api')).toMatchObject({ addedBy: 1002, config: { id: 'api' } });
-    expect(() => health.adopt(id, 'f1', 1001)).toThrow('health-found-gone');
+    expect(() => health.offered(id, 'f1')).toThrow('health-found-gone');
+    health.adopt(id, 'f1', 1001);
+    expect(health.adoptedAs('api')).toMatchObject({ addedBy: 1002 });
     // A process that starts anew still asks it.
     expect(make().ownChecks()).toBe(1);
-    expect(health.remove(id, itemReference('api'))).toBe('api');
+    expect(health.addedName(id, itemReference('api'))).toBe('api');
+    health.remove(id, itemReference('api'));
+    expect(() => health.addedName(id, itemReference('api'))).toThrow('health-unknown');
+    health.remove(id, itemReference('api'));
     expect(levels(health, id)).toEqual({});
     expect(make().ownChecks()).toBe(0);
   });
