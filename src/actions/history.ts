@@ -47,6 +47,8 @@ export function createHistory(options: {
 
   /** The service that it names; of a project as a whole, the services that are not well. */
   function keysOf(operation: Operation): ServiceKey[] {
+    // That a command ended well says nothing of the service that it was run for.
+    if (operation.kind === 'command') return [];
     const parsed = about.safeParse(operation.params);
     if (!parsed.success) return [];
     const { engine, project, service } = parsed.data;

@@ -83,6 +83,12 @@ describe('the book of what helped', () => {
     expect(history.whatHelped('local/shop/db', NOW).all).toEqual([]);
   });
 
+  it('has no commands: that one ended well says nothing of the service', () => {
+    history.record({ kind: 'requested', operation: operation({ kind: 'command' }) });
+    history.record(ended('finished', { kind: 'command', state: 'succeeded' }));
+    expect(history.whatHelped(KEY, NOW).all).toEqual([]);
+  });
+
   it('forgets the oldest of a service after a hundred', () => {
     for (let index = 0; index < 105; index++) {
       const id = `op-${index}`;
