@@ -94,7 +94,8 @@ export function createCleanupKind(deps: CleanupKindDeps): OperationKind<CleanupP
     const started = context.journal.entries().filter((entry) => entry.step.startsWith(`${REMOVE}:`));
     const open = started.find((entry) => entry.finishedAt === null);
     const openItem = open === undefined ? undefined : items[Number(open.step.split(':')[1])];
-    const isGone = openItem === undefined ? false : await isMissing(openItem);
+    // An Engine that comes after us cannot tell: then it counts as still there.
+    const isGone = openItem === undefined ? false : ((await isMissing(openItem).catch(onlyEngineErrors)) ?? false);
     deps.changed();
     const ended = endedIn(context.journal, items);
     const bytes = freedBytes(ended) + (isGone && openItem ? openItem.bytes : 0);

@@ -4,7 +4,7 @@ import type { CleanupItem } from '../../../src/cleanup/params.ts';
 import type { Removal } from '../../../src/cleanup/remover.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { openDatabase } from '../../../src/database/index.ts';
-import type { ImageUse } from '../../../src/docker/index.ts';
+import { EngineError, type ImageUse } from '../../../src/docker/index.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createOperations, type Operations } from '../../../src/operations/index.ts';
 import { facts } from './facts.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
 function house(options: {
   database?: ReturnType<typeof openDatabase>;
   remove: (item: CleanupItem) => Promise<Removal>;
-  images?: readonly ImageUse[];
+  images?: readonly ImageUse[] | EngineError;
   layers?: number[];
 }) {
   const database = options.database ?? openDatabase(':memory:');
@@ -31,7 +31,10 @@ function house(options: {
   const kind = createCleanupKind({
     docker: {
       diskUsage: async () => ({ ...facts().usage, layersBytes: layers.shift() ?? 0 }),
-      imageUse: async () => [...(options.images ?? [])],
+      imageUse: async () => {
+        if (options.images instanceof EngineError) throw options.images;
+        return [...(options.images ?? [])];
+      },
       inspect: async () => null,
     },
     remove: options.remove,
@@ -117,6 +120,27 @@ describe('a clean-up', () => {
     expect(second.operations.get(id)).toMatchObject({
       state: 'interrupted',
       outcome: { ok: null, reason: { key: 'cleanup-interrupted', params: { done: 2, of: 3, bytes: 200 } } },
+    });
+  });
+
+  it('says what was done also where the Engine comes after the bot, as after a restart of the host', async () => {
+    const hangs = Promise.withResolvers<void>();
+    const first = house({
+      remove: async ({ id }) => {
+        if (id === 'a') return removed();
+        hangs.resolve();
+        return new Promise<never>(() => undefined);
+      },
+    });
+    const id = submit(first.operations, [item({ id: 'a' }), item({ id: 'b' })]);
+    await hangs.promise;
+    await first.operations.stop(0);
+    const away = new EngineError(null, 'no socket', 'no-socket');
+    const second = house({ database: first.database, remove: removed, images: away });
+    await second.operations.idle();
+    expect(second.operations.get(id)?.outcome).toMatchObject({
+      ok: null,
+      reason: { key: 'cleanup-interrupted', params: { done: 1, of: 2, bytes: 100 } },
     });
   });
 
