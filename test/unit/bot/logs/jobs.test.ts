@@ -43,19 +43,21 @@ describe('what is read for a message', () => {
   });
 
   it('goes on while its rows cannot be written, and its end is written when they can', async () => {
-    const disk = { isFull: false };
+    const writing = vi.fn();
     const { handle, end, now, shown } = stage((views) => ({
       ...views,
       change: (id, change) => {
-        if (disk.isFull) throw new Error('database or disk is full');
+        writing();
         return views.change(id, change);
       },
     }));
     const { progress } = await handle;
-    disk.isFull = true;
+    writing.mockImplementation(() => {
+      throw new Error('database or disk is full');
+    });
     progress(() => ({}));
     await vi.advanceTimersByTimeAsync(1_000);
-    disk.isFull = false;
+    writing.mockReset();
     end.resolve({});
     await vi.advanceTimersByTimeAsync(0);
     expect(now()?.activity).toBeNull();
