@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { DockerHostConfig } from '../config/index.ts';
+import { OPERATION_VARIABLE } from '../host/index.ts';
 import { type ComposeService, readConfig, readHashes, unsetVariables } from './compose-config.ts';
 import { type ComposeFiles, majorOf } from './compose-labels.ts';
-import { OPERATION_VARIABLE, type ProcessEnd, runProcess } from './compose-process.ts';
+import { type ComposeRunEnd, runCompose } from './compose-process.ts';
 import type { Masking } from './evidence.ts';
 
 const VERSION_DEADLINE_MS = 10_000;
@@ -81,7 +82,7 @@ export function createComposeCli(options: {
 
   async function ask(command: readonly string[]): Promise<ComposeProgram | null> {
     const argv = [...command, 'version', '--short'];
-    const end = await runProcess({ argv, env: environment, cwd: '/', deadlineMs: VERSION_DEADLINE_MS });
+    const end = await runCompose({ argv, env: environment, cwd: '/', deadlineMs: VERSION_DEADLINE_MS });
     const version = end.stdout.trim();
     const major = end.code === 0 ? majorOf(version) : null;
     return major === null ? null : { command, major, version };
@@ -99,7 +100,7 @@ export function createComposeCli(options: {
 
   async function read(program: ComposeProgram, files: ComposeFiles) {
     const look = (...args: readonly string[]) =>
-      runProcess({
+      runCompose({
         argv: argvFor(program, files, program.major === 1 ? [] : ['*'], args),
         env: environment,
         cwd: files.projectDir,
@@ -118,7 +119,7 @@ export function createComposeCli(options: {
   }
 
   async function call({ program, files, profiles, operationId, deadlineMs, onLine }: ComposeCall, args: string[]) {
-    const end = await runProcess({
+    const end = await runCompose({
       argv: argvFor(program, files, profiles, args),
       env: { ...environment, [OPERATION_VARIABLE]: operationId },
       cwd: files.projectDir,
@@ -204,6 +205,6 @@ export function lastWords(output: string): string {
   return output.trim().split('\n').slice(-4).join('\n').slice(-300);
 }
 
-function wordsOf({ stderr, stdout, problem }: ProcessEnd): string {
+function wordsOf({ stderr, stdout, problem }: ComposeRunEnd): string {
   return stderr.trim() || stdout.trim() || (problem ?? '');
 }

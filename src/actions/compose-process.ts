@@ -1,17 +1,12 @@
-import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as wait } from 'node:timers/promises';
-
-/** Marks every process of one operation, so that what a killed bot has left running is found again. */
-export const OPERATION_VARIABLE = 'VAKHTA_OPERATION';
+import { endGroup, groupsWith, OPERATION_VARIABLE, runProcess } from '../host/index.ts';
 
 /** Of each stream the newest is kept. A compose file that is longer than this is no compose file. */
 const KEPT_BYTES = 1024 * 1024;
-/** Between SIGTERM and SIGKILL. */
-const GRACE_MS = 5000;
 const LOOK_EVERY_MS = 200;
 
-export interface ProcessRequest {
+export interface ComposeRun {
   /** The program and its arguments; no shell reads them. */
   readonly argv: readonly string[];
   /** All of it: nothing is inherited. */
@@ -19,15 +14,14 @@ export interface ProcessRequest {
   readonly cwd: string;
   /** Then the program and all that it has started are ended. */
   readonly deadlineMs: number;
-  readonly signal?: AbortSignal;
   /** Each line of either stream as it comes, unmasked. */
   readonly onLine?: (line: string) => void;
 }
 
-export interface ProcessEnd {
+export interface ComposeRunEnd {
   /** Null: it did not end by itself, or could not be started. */
   readonly code: number | null;
-  /** `started: false` in words of the system, e.g. ENOENT. */
+  /** Why it could not be started, in the word of the system: ENOENT. */
   readonly problem: string | null;
   readonly late: boolean;
   readonly stdout: string;
@@ -36,94 +30,32 @@ export interface ProcessEnd {
   readonly output: string;
 }
 
-/** Runs one program in a process group of its own, in bounded memory, never longer than its deadline and its grace. */
-export async function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
-  const [program = '', ...args] = request.argv;
-  const kept = { stdout: createTail(), stderr: createTail(), output: createTail() };
-  const child = spawn(program, args, {
-    env: { ...request.env },
-    cwd: request.cwd,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let late = false;
-  let force: NodeJS.Timeout | undefined;
-  const end = () => {
-    killGroup(child.pid, 'SIGTERM');
-    force ??= setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE_MS);
+/** Runs the compose program once, in bounded memory, and keeps what it says by stream and by line. */
+export async function runCompose({ onLine, deadlineMs, ...request }: ComposeRun): Promise<ComposeRunEnd> {
+  const output = createTail();
+  const tell = (line: string) => {
+    output.add(`${line}\n`);
+    onLine?.(line);
   };
-  const deadline = setTimeout(() => {
-    late = true;
-    end();
-  }, request.deadlineMs);
-  request.signal?.addEventListener('abort', end, { once: true });
-  if (request.signal?.aborted === true) end();
-
-  for (const name of ['stdout', 'stderr'] as const) {
-    const lines = createLines((line) => {
-      kept.output.add(`${line}\n`);
-      request.onLine?.(line);
-    });
-    child[name].setEncoding('utf8');
-    child[name].on('data', (text: string) => {
-      kept[name].add(text);
-      lines.add(text);
-    });
-    child[name].on('end', () => lines.end());
-  }
-  const { code, problem } = await new Promise<Pick<ProcessEnd, 'code' | 'problem'>>((resolve) => {
-    child.once('error', (error) => resolve({ code: null, problem: error.message }));
-    child.once('close', (exitCode) => resolve({ code: exitCode, problem: null }));
+  const streams = { stdout: createStream(tell), stderr: createStream(tell) };
+  const { exitCode, stopped, notStarted } = await runProcess({
+    ...request,
+    timeoutMs: deadlineMs,
+    onOutput: (chunk, stream) => streams[stream].add(chunk),
   });
-  clearTimeout(deadline);
-  clearTimeout(force);
-  request.signal?.removeEventListener('abort', end);
-  return {
-    code,
-    problem,
-    late,
-    stdout: kept.stdout.text(),
-    stderr: kept.stderr.text(),
-    output: kept.output.text(),
-  };
+  const [stdout, stderr] = [streams.stdout.end(), streams.stderr.end()];
+  return { code: exitCode, problem: notStarted, late: stopped === 'timeout', stdout, stderr, output: output.text() };
 }
 
 /**
  * Waits until nothing of an operation runs any more that an earlier process of the bot has started; what still does
- * at the deadline is killed. Where there is no `/proc` nothing is found: there nothing outlives the bot's container.
+ * at the deadline is ended. Where there is no `/proc` nothing is found: there nothing outlives the bot's container.
  */
 export async function endLeftovers(operationId: string, deadlineMs: number): Promise<void> {
   for (const endAt = performance.now() + deadlineMs; ; await wait(LOOK_EVERY_MS)) {
-    const left = await processesOf(operationId);
+    const left = (await groupsWith(OPERATION_VARIABLE, (operation) => operation === operationId)) ?? [];
     if (left.length === 0) return;
-    if (performance.now() < endAt) continue;
-    for (const pid of left) killQuietly(pid, 'SIGKILL');
-  }
-}
-
-async function processesOf(operationId: string): Promise<number[]> {
-  const names = await readdir('/proc').catch(() => []);
-  const mark = `\0${OPERATION_VARIABLE}=${operationId}\0`;
-  const found = await Promise.all(
-    names
-      .filter((name) => /^\d+$/.test(name))
-      .map(async (name) => {
-        const environment = await readFile(`/proc/${name}/environ`, 'latin1').catch(() => '');
-        return `\0${environment}`.includes(mark) ? [Number(name)] : [];
-      }),
-  );
-  return found.flat();
-}
-
-function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid !== undefined) killQuietly(-pid, signal);
-}
-
-function killQuietly(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has ended meanwhile.
+    if (performance.now() >= endAt) await Promise.all(left.map((group) => endGroup(group, 0)));
   }
 }
 
@@ -139,6 +71,24 @@ function createTail() {
       size = KEPT_BYTES;
     },
     text: () => parts.join('').slice(-KEPT_BYTES),
+  };
+}
+
+/** What one stream says: its newest text, and its lines as they come. */
+function createStream(onLine: (line: string) => void) {
+  const decoder = new StringDecoder('utf8');
+  const kept = createTail();
+  const lines = createLines(onLine);
+  return {
+    add(chunk: Buffer): void {
+      const text = decoder.write(chunk);
+      kept.add(text);
+      lines.add(text);
+    },
+    end(): string {
+      lines.end();
+      return kept.text();
+    },
   };
 }
 

@@ -1,10 +1,9 @@
 import type { CommandChecks, CommandOutcome } from '../checks/index.ts';
 import { UserError } from '../errors.ts';
+import { endGroup, groupsWith, OPERATION_VARIABLE, runProcess } from '../host/index.ts';
 import { createCapture } from './capture.ts';
-import { type Commands, existing, MARK, nameOf } from './commands.ts';
+import { type Commands, existing, nameOf } from './commands.ts';
 import { shownLines } from './output-file.ts';
-import { endGroup, groupsWith } from './process-group.ts';
-import { runProcess } from './run-process.ts';
 
 /** A check has to be over by its deadline, also where the program does not hear SIGTERM. */
 const GRACE_MS = 500;
@@ -37,7 +36,7 @@ export function createCommandChecks(options: {
       env: commands.environment(command, mark),
       timeoutMs: command.timeout,
       signal,
-      capture,
+      onOutput: capture.add,
       graceMs: GRACE_MS,
     });
     const lastLine = end.notStarted ?? shownLines(capture, mask).at(-1) ?? '';
@@ -54,7 +53,7 @@ export function createCommandChecks(options: {
       }),
     run,
     endLeftovers: async () => {
-      const left = await groupsWith(MARK, (found) => found.startsWith(place) && found !== mark);
+      const left = await groupsWith(OPERATION_VARIABLE, (found) => found.startsWith(place) && found !== mark);
       await Promise.all((left ?? []).map((group) => endGroup(group, GRACE_MS)));
     },
   };

@@ -3,16 +3,14 @@ import type { Clock } from '../clock.ts';
 import type { CommandConfig } from '../config/index.ts';
 import { EngineError } from '../docker/index.ts';
 import { UserError } from '../errors.ts';
+import { endGroup, GRACE_MS, groupsWith, OPERATION_VARIABLE, runProcess } from '../host/index.ts';
 import type { Journal, KindOutcome, OperationContext, OperationKind, Reason } from '../operations/index.ts';
 import { CancelledError, projectLock, serviceLock } from '../operations/index.ts';
 import { type Capture, createCapture } from './capture.ts';
 import type { CommandPlan, Commands } from './commands.ts';
-import { MARK } from './commands.ts';
 import { beside, outcomeOf, type RunResult, runResultSchema, say } from './ending.ts';
 import { keepOutput, shownLines } from './output-file.ts';
 import { shownArgv } from './params.ts';
-import { endGroup, groupsWith } from './process-group.ts';
-import { GRACE_MS, runProcess } from './run-process.ts';
 
 const LOOK_EVERY_MS = 1000;
 const LEAST_SERVICES_MS = 4000;
@@ -132,7 +130,7 @@ export function createCommandKind(options: {
         env: commands.environment(command, id),
         timeoutMs: command.timeout,
         signal: context.signal,
-        capture,
+        onOutput: capture.add,
         // Refused when it was called off in the very moment: then it is being ended already.
         onStarted: (pid) => void context.step('started', { pid }, async () => null).catch(() => undefined),
       });
@@ -173,7 +171,8 @@ export function createCommandKind(options: {
     return { ok: null, reason: say(inTime ? 'commands-ended-later' : 'commands-ended-by-us'), ...lines };
   }
 
-  const groupsOf = async ({ operation }: Context) => (await groupsWith(MARK, (mark) => mark === operation.id)) ?? [];
+  const groupsOf = async ({ operation }: Context) =>
+    (await groupsWith(OPERATION_VARIABLE, (mark) => mark === operation.id)) ?? [];
 
   /** @returns whether it ended by itself; else it was ended, because its time was over */
   async function waitForGroups(context: Context, deadlineAt: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CommandConfig } from '../config/index.ts';
 import { UserError } from '../errors.ts';
+import { OPERATION_VARIABLE } from '../host/index.ts';
 import type { Reason } from '../operations/index.ts';
 import { whyUnavailable } from './availability.ts';
 import { argvFor, checkValue, checkValues, declared, needsServices, type Values } from './params.ts';
@@ -9,8 +10,6 @@ import { argvFor, checkValue, checkValues, declared, needsServices, type Values 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Of the bot's own environment; everything else has to be named. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ'] as const;
-/** Carries the operation's id in the environment of what it starts, so that it is recognised after a kill. */
-export const MARK = 'VAKHTA_OPERATION';
 
 /** A command with its values: what exactly will run. */
 export interface CommandPlan {
@@ -72,7 +71,7 @@ export function createCommands({ commands, variable, servicesOf }: CommandsOptio
         const value = variable(name);
         return value === null ? [] : [[name, value] as const];
       });
-      return { PATH: searchPath, ...Object.fromEntries(passed), [MARK]: mark };
+      return { PATH: searchPath, ...Object.fromEntries(passed), [OPERATION_VARIABLE]: mark };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { z } from 'zod';
+import { processEndSchema } from '../host/index.ts';
 import type { KindOutcome, Reason } from '../operations/index.ts';
-import { processEndSchema } from './run-process.ts';
 
 /** How a run ended and what it printed: the result that the journal keeps. */
 export const runResultSchema = z.object({

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { endLeftovers, OPERATION_VARIABLE, runProcess } from '../../../src/actions/compose-process.ts';
+import { endLeftovers, runCompose } from '../../../src/actions/compose-process.ts';
+import { OPERATION_VARIABLE } from '../../../src/host/index.ts';
 import { processIdentity } from '../../engine/support/reaper.ts';
 
 const env = { PATH: process.env.PATH ?? '' };
-const sh = (script: string, more: Partial<Parameters<typeof runProcess>[0]> = {}) =>
-  runProcess({ argv: ['sh', '-c', script], env, cwd: '/', deadlineMs: 20_000, ...more });
+const sh = (script: string, more: Partial<Parameters<typeof runCompose>[0]> = {}) =>
+  runCompose({ argv: ['sh', '-c', script], env, cwd: '/', deadlineMs: 20_000, ...more });
 
 /** A process that has ended and is not collected yet does not live. */
 const lives = (pid: number) => processIdentity(pid) !== null;
@@ -29,7 +30,7 @@ describe('a program', () => {
   });
 
   it('that is not there is said to be so', async () => {
-    expect(await runProcess({ argv: ['/no/such'], env, cwd: '/', deadlineMs: 1000 })).toMatchObject({
+    expect(await runCompose({ argv: ['/no/such'], env, cwd: '/', deadlineMs: 1000 })).toMatchObject({
       code: null,
       problem: expect.stringContaining('ENOENT'),
     });
@@ -52,11 +53,12 @@ describe('a program', () => {
 
 describe('what a killed bot has left running', () => {
   it('is waited for, and ended at the deadline; nothing else is', async () => {
-    const mine = spawn('sleep', ['1000'], { env: { ...env, [OPERATION_VARIABLE]: 'op-unit-1' } });
-    const other = spawn('sleep', ['1000'], { env: { ...env, [OPERATION_VARIABLE]: 'op-unit-12' } });
+    const marked = (id: string) => ({ env: { ...env, [OPERATION_VARIABLE]: id }, detached: true });
+    const mine = spawn('sleep', ['1000'], marked('op-unit-1'));
+    const other = spawn('sleep', ['1000'], marked('op-unit-12'));
     const ended = once(mine, 'exit');
     await endLeftovers('op-unit-1', 0);
-    expect((await ended)[1]).toBe('SIGKILL');
+    expect((await ended)[1]).toMatch(/^SIG(TERM|KILL)$/);
     expect(lives(other.pid ?? 0)).toBe(true);
     other.kill('SIGKILL');
   });

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Capture } from './capture.ts';
 import { endGroup, type Member, membersOf } from './process-group.ts';
 
 /** Between SIGTERM and SIGKILL. */
@@ -35,8 +34,9 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Ends it, with all that it has started. */
-  readonly signal: AbortSignal;
-  readonly capture: Capture;
+  readonly signal?: AbortSignal;
+  /** What it prints, as it comes. */
+  readonly onOutput: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
   readonly graceMs?: number;
   /** Its process id, which is that of its group too. */
   readonly onStarted?: (pid: number) => void;
@@ -90,19 +90,19 @@ async function start(options: ProcessOptions): Promise<{ child: ChildProcess; pi
       const [error] = await once(child, 'error');
       return { code: codeOf(error) };
     }
-    collect(child.stdout, options.capture);
-    collect(child.stderr, options.capture);
+    collect(child.stdout, (chunk) => options.onOutput(chunk, 'stdout'));
+    collect(child.stderr, (chunk) => options.onOutput(chunk, 'stderr'));
     return { child, pid: child.pid };
   } catch (error) {
     return { code: codeOf(error) };
   }
 }
 
-function collect(stream: Readable | null, capture: Capture): void {
+function collect(stream: Readable | null, take: (chunk: Buffer) => void): void {
   let burst = 0;
   let since = performance.now();
   stream?.on('data', (chunk: Buffer) => {
-    capture.add(chunk);
+    take(chunk);
     const now = performance.now();
     if (now - since > BURST_MS) {
       since = now;
@@ -127,12 +127,12 @@ function watchOver({ timeoutMs, signal, graceMs = GRACE_MS }: ProcessOptions, gr
   };
   const onAbort = () => stop('asked');
   const timer = setTimeout(() => stop('timeout'), timeoutMs);
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted === true) onAbort();
+  signal?.addEventListener('abort', onAbort, { once: true });
   return {
     release: (): ProcessEnd['stopped'] => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      signal?.removeEventListener('abort', onAbort);
       return stopped;
     },
     ended: () => ending,

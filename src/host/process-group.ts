@@ -1,6 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** Whose a process is, in the environment of what an operation starts: so it is recognised after the bot was killed. */
+export const OPERATION_VARIABLE = 'VAKHTA_OPERATION';
+
 const LOOK_EVERY_MS = 100;
 /** What the kernel needs to take a killed process away. */
 const GONE_WITHIN_MS = 2000;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { whyUnavailable } from '../../../src/commands/availability.ts';
 import { type Capture, createCapture } from '../../../src/commands/capture.ts';
-import { endGroup, groupsWith, membersOf } from '../../../src/commands/process-group.ts';
-import { type ProcessEnd, type ProcessOptions, runProcess } from '../../../src/commands/run-process.ts';
+import { endGroup, groupsWith, membersOf } from '../../../src/host/process-group.ts';
+import { type ProcessEnd, type ProcessOptions, runProcess } from '../../../src/host/run-process.ts';
 
 const PATH = process.env.PATH ?? '';
 let folder: string;
@@ -33,7 +33,7 @@ function start(argv: readonly string[], more: Partial<ProcessOptions> = {}): Ran
     env: { PATH },
     timeoutMs: 60_000,
     signal: controller.signal,
-    capture,
+    onOutput: capture.add,
     graceMs: 300,
     onStarted: group.resolve,
     ...more,
