@@ -115,6 +115,10 @@ function closeIfOver(
 function callOff(options: LookingOptions, ctx: BotContext, token: string): void {
   const { operations, people } = options.rooms;
   const asked = operations.confirmations.find(token);
+  // One's own question anybody may take back; to refuse somebody else's is a decision about the host.
+  if (asked !== null && asked.agreedAt !== null && asked.askedBy !== ctx.person.id) {
+    requireAccess(ctx.person, operations.accessFor(asked.kind, asked.params));
+  }
   const result = operations.confirmations.cancel(token, ctx.person.id);
   if (result.ok) {
     const isOwn = asked?.askedBy === ctx.person.id;
