@@ -54,6 +54,7 @@ const rowSchema = z.object({
 });
 const idSchema = z.object({ id: z.number() });
 const oldestSchema = z.object({ at: z.number().nullable() });
+const pathSchema = z.object({ path: z.string() });
 const countSchema = z.object({ n: z.number() });
 
 /** In columns a message without a topic has thread 0, so that it takes part in keys. */
@@ -195,6 +196,14 @@ export function createOutboxStore(database: Database) {
       sql(
         "UPDATE outbox SET state = 'dropped', settled_at = ?, note = 'no such channel' WHERE settled_at IS NULL AND state = 'pending' AND channel = ?",
       ).run(now, channel).changes,
+
+    /** Paths of the files that unsettled messages bring with them. */
+    waitingFiles: (): string[] =>
+      sql(
+        "SELECT json_extract(message, '$.file.path') AS path FROM outbox WHERE settled_at IS NULL AND json_extract(message, '$.file.path') IS NOT NULL",
+      )
+        .all()
+        .map((raw) => pathSchema.parse(raw).path),
 
     backlog: (): number => countSchema.parse(sql('SELECT COUNT(*) AS n FROM outbox WHERE settled_at IS NULL').get()).n,
 

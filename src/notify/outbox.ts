@@ -28,6 +28,8 @@ export interface Outbox {
   backlog(): number;
   /** Since when the oldest of them waits, UTC milliseconds; null when nothing does. */
   oldestAt(): number | null;
+  /** Paths of the files that what waits or is under way brings with it. */
+  waitingFiles(): string[];
   /** Resolves when nothing waits any more. For tests. */
   idle(): Promise<void>;
 }
@@ -111,6 +113,7 @@ export function createOutbox({ database, clock, log, store, chats, sender, oncal
     answersAgain: sender.answersAgain,
     backlog: store.backlog,
     oldestAt: store.oldestAt,
+    waitingFiles: store.waitingFiles,
     idle: sender.idle,
   };
 }

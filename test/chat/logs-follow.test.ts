@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -150,9 +150,14 @@ describe('when the bot is away', () => {
     await follow(log);
     await scene.vakhta.kill();
     await say(scene.engine, talker.id, 'said meanwhile');
+    // As a kill leaves them: half of a download that nobody waits for any more.
+    const folder = join(scene.vakhta.dataDir, 'log-downloads', 'AAAAAAAA', '00c0ffee');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'talker-1.txt.gz'), 'half of it');
     await scene.vakhta.start();
     const over = await log.until((text) => text.includes(en('bot-logs-ended-restart')), 'that it ended');
     expect(logVerbs(over)).toContain('follow');
+    expect(leftOf(scene)).toEqual([]);
     await follow(log);
     await log.until((text) => text.includes('said meanwhile'), 'what was said meanwhile');
   });

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../../errors.ts';
 import type { FoundLine, LogEngine, LogView, LogViewState, LogViews, Stamp } from '../../logs/index.ts';
@@ -7,7 +6,7 @@ import type { Message } from '../../notify/index.ts';
 import type { BotDependencies } from '../dependencies.ts';
 import { CONTEXT_LINES, contentOf, failed, followedContent, isSearch, type Showing } from './content.ts';
 import { createJobs, JobEnded, type JobHandle } from './jobs.ts';
-import { downloadFolder, packLog } from './pack.ts';
+import { packLog, removeOrphans } from './pack.ts';
 import type { Reading } from './sources.ts';
 
 /** Lines that are read for a page: those that say the same become one, and fifty of what is left are shown. */
@@ -136,11 +135,14 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
     stop: (viewId, who) => jobs.end(viewId, { key: 'bot-logs-ended-stopped', params: { who } }),
     isFollowed: (viewId) => jobs.runs(viewId) === 'following',
     recover: () => {
+      const waiting = partsThatWait();
       for (const view of views.busy()) {
-        const ended = views.change(view.id, { activity: null, ended: RESTARTED });
+        const count = waiting.get(view.id) ?? 0;
+        // Killed right after its parts were on their way: nothing of them is lost.
+        const isPacked = view.state.activity?.kind === 'packing' && count > 0;
+        const words = isPacked ? { key: 'bot-logs-packed', params: { count } } : RESTARTED;
+        const ended = views.change(view.id, { activity: null, ended: words });
         if (ended) show(ended);
-        // Of any other work it holds only files that still wait to be sent.
-        if (view.state.activity?.kind === 'packing') removeParts(view.id);
       }
     },
     close: async () => {
@@ -149,11 +151,14 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
     },
   };
 
-  function removeParts(viewId: string): void {
-    const folder = downloadFolder(config.environment.dataDir, viewId);
-    rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
-      log.warn({ err: error, folder }, 'what was packed of a log could not be removed'),
-    );
+  function partsThatWait(): ReadonlyMap<string, number> {
+    const { dataDir } = config.environment;
+    try {
+      return removeOrphans(dataDir, notify.outbox.waitingFiles());
+    } catch (error) {
+      log.warn({ err: error, dataDir }, 'what was packed of logs and never sent could not be removed');
+      return new Map();
+    }
   }
 
   /** Nobody is there to catch what a timer throws. */
@@ -183,8 +188,9 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
 
   async function follow(view: LogView, reading: Reading, handle: JobHandle): Promise<Partial<LogViewState>> {
     const { state } = view;
-    const overdue = AbortSignal.timeout(MAX_FOLLOW_MS);
-    const signal = AbortSignal.any([handle.signal, overdue]);
+    const overdue = new AbortController();
+    const timer = setTimeout(() => overdue.abort(), MAX_FOLLOW_MS).unref();
+    const signal = AbortSignal.any([handle.signal, overdue.signal]);
     let lines: FoundLine[] = [];
     const picture = () => ({ content: followedContent(lines, reading, state, showing(view.chatId)) });
     const onLines = (more: readonly FoundLine[]): void => {
@@ -203,6 +209,8 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
       }
     } catch (error) {
       if (!signal.aborted) throw error;
+    } finally {
+      clearTimeout(timer);
     }
     const { reason } = handle.signal;
     if (reason instanceof JobEnded) return { ...picture(), ended: reason.words };

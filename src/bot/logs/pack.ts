@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import type { Download, LogActivity, LogView, LogViewState } from '../../logs/index.ts';
 import { failed } from './content.ts';
 import type { LogDeskOptions } from './desk.ts';
@@ -14,8 +15,34 @@ import { type Reading, wordsFor } from './sources.ts';
 const PART_BYTES = 20_000_000;
 
 /** Where the parts of one message's log lie until they are sent. */
-export function downloadFolder(dataDir: string, viewId: string): string {
+function downloadFolder(dataDir: string, viewId: string): string {
   return join(dataDir, 'log-downloads', viewId);
+}
+
+/**
+ * Removes the parts that no message waits to bring: a kill has left them. To be called before anything is packed.
+ * @returns how many parts still wait to be sent, by view
+ */
+export function removeOrphans(dataDir: string, waitingFiles: readonly string[]): ReadonlyMap<string, number> {
+  const root = join(dataDir, 'log-downloads');
+  if (!existsSync(root)) return new Map();
+  const waiting = new Set(waitingFiles.map((path) => resolve(path)));
+  const kept = new Map<string, number>();
+  const folders: string[] = [];
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const path = resolve(entry.parentPath, entry.name);
+    if (entry.isDirectory()) folders.push(path);
+    else if (!waiting.has(path)) rmSync(path, { force: true });
+    else {
+      const [viewId = ''] = relative(resolve(root), path).split(sep);
+      kept.set(viewId, (kept.get(viewId) ?? 0) + 1);
+    }
+  }
+  // The deepest first; what still holds a part stays.
+  for (const folder of folders.sort((one, other) => other.length - one.length)) {
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
+  }
+  return kept;
 }
 
 interface PackOptions extends LogDeskOptions {

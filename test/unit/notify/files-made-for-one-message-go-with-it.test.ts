@@ -64,3 +64,13 @@ test('files that others keep are left alone', async () => {
   await gone(join(folder, 'one'));
   expect(existsSync(join(folder, 'report'))).toBe(true);
 });
+
+test('files that wait to be sent are known, and no longer once they were', async () => {
+  const stage = createStage();
+  stage.outbox.enqueue(person(PERSON), withFile('one', true));
+  stage.outbox.enqueue(person(PERSON), message('without a file'));
+  expect(stage.outbox.waitingFiles()).toEqual([join(folder, 'one')]);
+  await stage.start();
+  await stage.outbox.idle();
+  expect(stage.outbox.waitingFiles()).toEqual([]);
+});
