@@ -1,6 +1,6 @@
-import { type ContainerDetail, type Docker, EngineError } from '../docker/index.ts';
+import { type ContainerDetail, type Docker, EngineError, serviceKey } from '../docker/index.ts';
 import type { Masking } from './evidence.ts';
-import { resolveContainer, serviceKeyOf, type Target } from './target.ts';
+import { resolveContainer, type Target } from './target.ts';
 import type { LastExit, Sight } from './well.ts';
 
 const LOOK_DEADLINE_MS = 5000;
@@ -22,7 +22,7 @@ export function createLookout(docker: Docker, target: Target, id: string, now: (
   let awaySinceAt: number | null = null;
   let nextEvent = Promise.withResolvers<void>();
 
-  const key = serviceKeyOf(target);
+  const key = serviceKey(target);
   const stream = docker.events((event) => {
     if (event.kind === 'container') {
       if (event.key !== key || (event.id !== currentId && event.number !== target.number)) return;

@@ -1,10 +1,17 @@
-import type { ContainerDetail, ContainerState, ContainerSummary, Docker, PortBinding } from '../docker/index.ts';
+import {
+  type ContainerDetail,
+  type ContainerState,
+  type ContainerSummary,
+  type Docker,
+  type PortBinding,
+  serviceKey,
+} from '../docker/index.ts';
 import { UserError } from '../errors.ts';
 import { type Connected, whoIsConnected } from './connected.ts';
 import { type Dependent, dependentsOf, needsOf } from './dependents.ts';
 import type { MemoryNow } from './memory.ts';
 import { refuseOwnContainer, unfitReason } from './refusals.ts';
-import { resolveContainer, serviceKeyOf, type Target } from './target.ts';
+import { resolveContainer, type Target } from './target.ts';
 import { VERBS, type VerbName } from './verb.ts';
 import { kill, memory, pause, restart, start, stop, unpause } from './verbs.ts';
 import { waitMsFor } from './well.ts';
@@ -72,7 +79,7 @@ export async function planAction(options: PlanOptions, verb: VerbName, target: T
     detail.project === null ? new Map() : needsOf(detail.project, projectOf(detail, all), root),
     whoIsConnected({ docker, root, detail, all }),
   ]);
-  const replicas = all.filter((other) => other.key === serviceKeyOf(target) && !other.oneOff);
+  const replicas = all.filter((other) => other.key === serviceKey(target) && !other.oneOff);
   return {
     params: { ...target, number: detail.number, containerIdAtRequest: detail.id },
     container: {

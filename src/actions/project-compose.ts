@@ -1,4 +1,4 @@
-import type { ContainerDetail, Docker } from '../docker/index.ts';
+import { type ContainerDetail, type Docker, isLive } from '../docker/index.ts';
 import type { Reason } from '../operations/index.ts';
 import { type ComposeCli, type ComposeProgram, type ComposeReading, isReadable, type Scale } from './compose-cli.ts';
 import type { ComposeService } from './compose-config.ts';
@@ -83,7 +83,7 @@ export async function planCompose(
   }
   const missing = await missingImages(docker, wanted, containers);
   if (missing.length > 0) return because('images-missing', { images: missing.join(', ') });
-  const running = new Set(containers.filter(runs).map((container) => container.service));
+  const running = new Set(containers.filter(isLive).map((container) => container.service));
   return {
     plan: {
       program,
@@ -118,7 +118,7 @@ function changedServices(
 /** `down` and `up` would come back with as many as the file says, whatever it was scaled to since. */
 function scalesOf(containers: readonly ContainerDetail[], known: ReadonlyMap<string, ComposeService>): Scale[] {
   const counts = new Map<string, number>();
-  for (const { service } of containers.filter(runs)) counts.set(service, (counts.get(service) ?? 0) + 1);
+  for (const { service } of containers.filter(isLive)) counts.set(service, (counts.get(service) ?? 0) + 1);
   return [...counts].filter(([service, count]) => count > 1 && known.has(service));
 }
 
@@ -142,10 +142,6 @@ async function missingImages(
 function withTag(image: string): string {
   const plain = image.replace(/^docker\.io\/(library\/)?/, '');
   return /:[^/]+$/.test(plain) ? plain : `${plain}:latest`;
-}
-
-function runs({ state }: ContainerDetail): boolean {
-  return state === 'running' || state === 'restarting' || state === 'paused';
 }
 
 function because(what: string, params: Reason['params'] = {}): { readonly why: Reason } {

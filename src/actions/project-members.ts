@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ContainerDetail, Docker } from '../docker/index.ts';
+import { type ContainerDetail, type Docker, isLive } from '../docker/index.ts';
 import { UserError } from '../errors.ts';
 import type { ComposeService } from './compose-config.ts';
 import { type Dependencies, dependenciesFromLabels, type StartOrder, startOrder } from './dependencies.ts';
@@ -33,7 +33,7 @@ export function memberOf(detail: ContainerDetail): Member {
     name: detail.name,
     startedAt: detail.startedAt,
     restartCount: detail.restartCount,
-    ran: detail.state === 'running' || detail.state === 'restarting' || detail.state === 'paused',
+    ran: isLive(detail),
     paused: detail.state === 'paused',
     mayEnd: detail.restartPolicy === 'no' || detail.restartPolicy === 'on-failure',
     stopTimeoutS: detail.stopTimeoutS,

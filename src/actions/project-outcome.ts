@@ -1,9 +1,8 @@
-import type { Docker } from '../docker/index.ts';
-import { serviceKey } from '../docker/index.ts';
+import { type Docker, ENGINE, serviceKey } from '../docker/index.ts';
 import type { Json, KindOutcome, NextStep, Reason } from '../operations/index.ts';
 import type { Masking } from './evidence.ts';
 import { lastLinesOf } from './lookout.ts';
-import type { Refusal } from './project-effects.ts';
+import type { Refusal, Started } from './project-effects.ts';
 import { memberLabel } from './project-members.ts';
 import type { MemberEnd } from './project-wait.ts';
 
@@ -63,7 +62,7 @@ export async function projectOutcome(options: {
 function keysOf(project: string, well: readonly MemberEnd[], others: readonly MemberEnd[]): string[] {
   const not = new Set(others.map((end) => end.member.service));
   const services = [...new Set(well.map((end) => end.member.service))].filter((service) => !not.has(service));
-  return services.map((service) => serviceKey({ engine: 'local', project, service }));
+  return services.map((service) => serviceKey({ engine: ENGINE, project, service }));
 }
 
 /** `operations-restart-unhealthy` becomes the cause `unhealthy`; the text knows the common ones. */
@@ -78,6 +77,14 @@ function causeOf({ member, reason, exitCode, oom }: MemberEnd): Reason {
 export function refusalNote({ member, problem }: Refusal, masking: Masking): Reason {
   const params = { service: memberLabel(member), problem: masking.text(problem).slice(0, 200) };
   return { key: 'operations-project-refused', params };
+}
+
+/** What is to be said of a start beside its end: who was refused, and for whom the others waited in vain. */
+export function startNotes({ refusals, notReady }: Started, masking: Masking): Reason[] {
+  const refused = refusals.map((refusal) => refusalNote(refusal, masking));
+  return notReady.length === 0
+    ? refused
+    : [...refused, { key: 'operations-project-not-ready', params: listOf(notReady) }];
 }
 
 /** `services` and how many `more` there are. */

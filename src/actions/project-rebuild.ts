@@ -75,11 +75,10 @@ export function createRebuilding(options: ProjectKindOptions) {
 
   function call(context: Context, rebuild: Rebuild, what: 'down' | 'up', deadlineMs: number): ComposeCall {
     const { program, files, profiles } = rebuild;
-    const shown: string[] = [];
+    let shown: readonly string[] = [];
     const tell = (line: string) => {
-      shown.push(line.slice(0, LINE_LENGTH));
-      const lines = shown.slice(-SHOWN_LINES).join('\n');
-      context.progress({ key: `operations-compose-${what}`, params: { lines } });
+      shown = [...shown, line.slice(0, LINE_LENGTH)].slice(-SHOWN_LINES);
+      context.progress({ key: `operations-compose-${what}`, params: { lines: shown.join('\n') } });
     };
     context.progress({ key: `operations-compose-${what}`, params: { lines: NOTHING_YET } });
     return { program, files, profiles, operationId: context.operation.id, deadlineMs, onLine: tell };

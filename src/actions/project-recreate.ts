@@ -10,6 +10,7 @@ import { parseRecreateParams, type RecreateParams } from './project-params.ts';
 import { type ComposeDone, createRebuilding, rebuildSchema } from './project-rebuild.ts';
 import { cancelled, cycle, recoverCycle } from './project-restart.ts';
 import {
+  awayAfter,
   awayBefore,
   findOrder,
   findProject,
@@ -177,9 +178,4 @@ export function createProjectRecreateKind(options: ProjectKindOptions): Operatio
     recover,
     cancelled,
   };
-}
-
-function awayAfter(error: unknown, project: string): KindOutcome {
-  if (!(error instanceof EngineError)) throw error;
-  return { ok: null, reason: { key: 'operations-project-away', params: { project } }, nextStep: 'escalate' };
 }

@@ -1,12 +1,12 @@
-import { EngineError } from '../docker/index.ts';
 import type { Journal, KindOutcome, OperationContext, OperationKind, Reason } from '../operations/index.ts';
 import { projectLock } from '../operations/index.ts';
-import { type Refusal, startMembers, stopMembers } from './project-effects.ts';
+import { startMembers, stopMembers } from './project-effects.ts';
 import type { Member } from './project-members.ts';
-import { listOf, projectOutcome, refusalNote } from './project-outcome.ts';
+import { projectOutcome, refusalNote, startNotes } from './project-outcome.ts';
 import { type ProjectParams, parseProjectParams } from './project-params.ts';
 import { bringBack } from './project-return.ts';
 import {
+  awayAfter,
   findOrder,
   findProject,
   intentOf,
@@ -83,15 +83,11 @@ export async function cycle(options: ProjectKindOptions, context: Context, what:
       const started = await startMembers(effects, ran);
       return { refusals: [...stopped, ...started.refusals], notReady: [...started.notReady] };
     });
-    const refused = done.refusals.map((refusal: Refusal) => refusalNote(refusal, masking));
-    const notReady =
-      done.notReady.length > 0 ? [{ key: 'operations-project-not-ready', params: listOf(done.notReady) }] : [];
-    const notes = [...what.notes, ...refused, ...notReady];
+    const notes = [...what.notes, ...startNotes(done, masking)];
     const how = { intentAt, certain: true, lookedAway: false };
     return await waitAndSay(options, context, { ...what, notes, lookout, how, members: ran, untouched: [] });
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    return { ok: null, reason: { key: 'operations-project-away', params: { project } }, nextStep: 'escalate' };
+    return awayAfter(error, project);
   } finally {
     lookout.close();
   }
@@ -127,9 +123,7 @@ export async function recoverCycle(
     const ended = await waitAndSay(options, context, { project, good, notes, lookout, how, next, ...members });
     return { ...ended, ...files };
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    const reason = { key: 'operations-project-away', params: { project } };
-    return { ok: null, reason, nextStep: 'escalate', ...files };
+    return { ...awayAfter(error, project), ...files };
   } finally {
     lookout.close();
   }

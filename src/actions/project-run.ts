@@ -69,6 +69,12 @@ export function awayBefore(): KindOutcome {
   return { ok: null, reason, nextStep: 'escalate' };
 }
 
+/** What is said when the Engine went away in the middle. @throws what is no EngineError */
+export function awayAfter(error: unknown, project: string): KindOutcome {
+  if (!(error instanceof EngineError)) throw error;
+  return { ok: null, reason: { key: 'operations-project-away', params: { project } }, nextStep: 'escalate' };
+}
+
 /** The order from the labels, else from the compose files, which are only read where there are no labels. */
 export async function findOrder(
   compose: ComposeCli,

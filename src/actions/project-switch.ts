@@ -1,11 +1,12 @@
-import { EngineError } from '../docker/index.ts';
+import { isLive } from '../docker/index.ts';
 import type { Journal, KindOutcome, OperationContext, OperationKind, Reason } from '../operations/index.ts';
 import { projectLock } from '../operations/index.ts';
 import { type EffectOptions, startMembers, stopMembers } from './project-effects.ts';
 import { type Member, memberLabel, membersOf } from './project-members.ts';
-import { listOf, projectOutcome, refusalNote } from './project-outcome.ts';
+import { listOf, projectOutcome, refusalNote, startNotes } from './project-outcome.ts';
 import { type ProjectParams, parseProjectParams } from './project-params.ts';
 import {
+  awayAfter,
   findOrder,
   findProject,
   intentOf,
@@ -45,8 +46,7 @@ export function createProjectStopKind(options: ProjectKindOptions): OperationKin
 
   async function look(project: string, ran: readonly Member[], notes: readonly Reason[]): Promise<KindOutcome> {
     const now = await membersOf(docker, project);
-    const isUp = (state: string) => state === 'running' || state === 'restarting' || state === 'paused';
-    const up = now.filter((detail) => isUp(detail.state) && ran.some((member) => member.service === detail.service));
+    const up = now.filter((detail) => isLive(detail) && ran.some((member) => member.service === detail.service));
     const more = notes.length > 0 ? { notes } : {};
     if (up.length === 0) {
       return {
@@ -101,10 +101,7 @@ export function createProjectStartKind(options: ProjectKindOptions): OperationKi
       const intentAt = clock.now();
       const effects = breakable(options, context, orderFrom(intent));
       const done = await context.step('start', started, () => startMembers(effects, started.members));
-      const notReady =
-        done.notReady.length > 0 ? [{ key: 'operations-project-not-ready', params: listOf(done.notReady) }] : [];
-      const refused = done.refusals.map((refusal) => refusalNote(refusal, masking));
-      const notes = [...evidence.notes, ...refused, ...notReady];
+      const notes = [...evidence.notes, ...startNotes(done, masking)];
       const how = { intentAt, certain: true, lookedAway: false };
       return { ...(await wait(context, started.members, lookout, how, notes)), evidence: evidence.files };
     } catch (error) {
@@ -184,9 +181,4 @@ function notBegun(evidence: KindOutcome['evidence'] & object): KindOutcome {
 function brokenOff(journal: Journal, step: 'stop' | 'start'): Reason {
   if (journal.find(step) === null) return { key: 'operations-project-cancelled-before', params: {} };
   return { key: `operations-project-cancelled-${step}`, params: {} };
-}
-
-function awayAfter(error: unknown, project: string): KindOutcome {
-  if (!(error instanceof EngineError)) throw error;
-  return { ok: null, reason: { key: 'operations-project-away', params: { project } }, nextStep: 'escalate' };
 }

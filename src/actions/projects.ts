@@ -1,4 +1,4 @@
-import type { ContainerDetail, PortBinding } from '../docker/index.ts';
+import { type ContainerDetail, isLive, type PortBinding } from '../docker/index.ts';
 import { UserError } from '../errors.ts';
 import type { OperationKind, Reason } from '../operations/index.ts';
 import { scaleObstacle } from './compose-config.ts';
@@ -85,7 +85,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       ...whole,
       ...around,
       containers: details.length,
-      running: details.filter(runs).length,
+      running: details.filter(isLive).length,
       waitMs: Math.max(...details.map((detail) => memberOf(detail).waitMs)),
     };
   }
@@ -99,7 +99,7 @@ export function createProjects(options: ProjectsOptions): Projects {
     const planned = await planCompose(docker, look, details, isNarrowed);
     const order = orderOf(details, look.kind === 'read' ? look.reading.services : null);
     if ('plan' in planned) return { order, way: { via: 'compose', compose: planned.plan } as const };
-    if (!details.some(runs)) throw new UserError('operations-project-nothing-runs', { project });
+    if (!details.some(isLive)) throw new UserError('operations-project-nothing-runs', { project });
     return { order, way: { via: 'engine', why: planned.why } as const };
   }
 
@@ -139,7 +139,7 @@ export function createProjects(options: ProjectsOptions): Projects {
 }
 
 function refuseIdle(verb: ProjectVerb, project: string, details: readonly ContainerDetail[]): void {
-  if ((verb === 'restart' || verb === 'stop') && !details.some(runs)) {
+  if ((verb === 'restart' || verb === 'stop') && !details.some(isLive)) {
     throw new UserError('operations-project-nothing-runs', { project });
   }
   if (verb === 'start' && details.every((detail) => detail.state === 'running' || detail.state === 'restarting')) {
@@ -189,8 +189,4 @@ function fromOutside(seen: readonly (Connected | null)[], own: ReadonlySet<strin
     containers: [...counts].map(([name, count]) => ({ name, count })).sort((one, other) => other.count - one.count),
     outside: seen.reduce((sum, one) => sum + (one?.outside ?? 0), 0),
   };
-}
-
-function runs({ state }: ContainerDetail): boolean {
-  return state === 'running' || state === 'restarting' || state === 'paused';
 }

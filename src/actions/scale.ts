@@ -10,7 +10,7 @@ import { type ComposePlan, lookAtCompose, planCompose } from './project-compose.
 import { memberOf, membersOf, membersToChange } from './project-members.ts';
 import { projectOutcome } from './project-outcome.ts';
 import { parseScaleParams, type ScaleParams } from './project-params.ts';
-import { awayBefore, type ProjectKindOptions, saveAll, savedBefore } from './project-run.ts';
+import { awayAfter, awayBefore, type ProjectKindOptions, saveAll, savedBefore } from './project-run.ts';
 import { createProjectLookout, placeOf, waitForAll } from './project-wait.ts';
 
 const COMPOSE_MS = 60_000;
@@ -56,7 +56,7 @@ export function createScaleKind(options: ProjectKindOptions): OperationKind<Scal
       if (!done.ok) notes.push({ key: 'operations-scale-refused', params: { problem: lastWords(done.output) } });
       return { ...(await wait(context, intent.before, intentAt, false, lookout, notes)), ...files };
     } catch (error) {
-      return { ...awayAfter(error, params), ...files };
+      return { ...awayAfter(error, params.project), ...files };
     } finally {
       lookout.close();
     }
@@ -115,7 +115,7 @@ export function createScaleKind(options: ProjectKindOptions): OperationKind<Scal
     try {
       return { ...(await wait(context, before, entry.startedAt, true, lookout, saved.notes)), ...files };
     } catch (error) {
-      return { ...awayAfter(error, context.params), ...files };
+      return { ...awayAfter(error, context.params.project), ...files };
     } finally {
       lookout.close();
     }
@@ -151,9 +151,4 @@ export async function planScale(
   const obstacle = count > 1 ? scaleObstacle(service) : null;
   if (obstacle !== null) throw new UserError(obstacle.key, obstacle.params);
   return planned.plan;
-}
-
-function awayAfter(error: unknown, { project }: ScaleParams): KindOutcome {
-  if (!(error instanceof EngineError)) throw error;
-  return { ok: null, reason: { key: 'operations-project-away', params: { project } }, nextStep: 'escalate' };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ContainerDetail, Docker, ServiceKey } from '../docker/index.ts';
+import { type ContainerDetail, type Docker, serviceKey } from '../docker/index.ts';
 
 /** Names one container. `engine`, `project` and `service` are what locks and timelines know a target by. */
 export const targetSchema = z.strictObject({
@@ -31,10 +31,6 @@ export function targetIn(params: unknown): Target {
   return z.object(targetSchema.shape).parse(params);
 }
 
-export function serviceKeyOf(target: Pick<Target, 'engine' | 'project' | 'service'>): ServiceKey {
-  return `${target.engine}/${target.project ?? '-'}/${target.service}`;
-}
-
 /**
  * The container that the parameters mean today. Ids change when a container is recreated, so the id only decides
  * between replicas while it still exists; null when the service has no container (of that number).
@@ -48,7 +44,7 @@ export async function resolveContainer(
 ): Promise<ContainerDetail | null> {
   const known = await docker.inspect(id, { deadlineMs });
   if (known !== null || target.oneOff === true) return known;
-  const candidates = await docker.find(serviceKeyOf(target), { deadlineMs });
+  const candidates = await docker.find(serviceKey(target), { deadlineMs });
   const wanted = candidates
     .filter((candidate) => target.number === null || candidate.number === target.number)
     .sort((a, b) => a.number - b.number)[0];

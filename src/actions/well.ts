@@ -1,4 +1,4 @@
-import type { ContainerDetail, HealthcheckSettings } from '../docker/index.ts';
+import { type ContainerDetail, type HealthcheckSettings, isLive } from '../docker/index.ts';
 import type { NextStep, Outcome, Reason } from '../operations/index.ts';
 
 /** With no health check, a service counts as well once it has run this long without an exit. */
@@ -136,7 +136,7 @@ export function isSameRun(before: Pick<Before, 'containerId' | 'startedAt'>, det
 /** It has not started anew (yet). */
 function judgeUntouched(state: WaitState, detail: ContainerDetail, now: number): WaitVerdict {
   if (now < state.settleBy) return wait('stopping');
-  if (detail.state === 'running' || detail.state === 'paused' || detail.state === 'restarting') {
+  if (isLive(detail)) {
     return { kind: 'unknown', ...say('did-not-happen'), nextStep: 'recreate' };
   }
   const exit = exitOf(detail, { code: null, oom: false });

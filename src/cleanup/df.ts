@@ -1,16 +1,11 @@
-import type { ContainerState, DiskUsage } from '../docker/index.ts';
+import { type DiskUsage, isLive } from '../docker/index.ts';
 import type { DfTable } from './types.ts';
-
-/** Running or about to: what `docker system df` counts as active. */
-export function isLive(state: ContainerState): boolean {
-  return state === 'running' || state === 'paused' || state === 'restarting';
-}
 
 /** The table of `docker system df`, with its own arithmetic (docker/cli, cli/command/formatter/disk_usage.go). */
 export function dfTable({ images, containers, volumes, buildCache, layersBytes }: DiskUsage): DfTable {
   const usedImages = images.filter((image) => image.containers > 0);
   const unique = usedImages.filter((image) => image.sharedBytes !== null);
-  const live = containers.filter((container) => isLive(container.state));
+  const live = containers.filter(isLive);
   const written = sum(containers.map((container) => container.writtenBytes));
   const mounted = volumes.filter((volume) => volume.containers > 0);
   const volumeBytes = sum(volumes.map((volume) => volume.bytes ?? 0));

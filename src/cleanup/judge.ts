@@ -1,9 +1,15 @@
-import { type ContainerUsage, type ImageUsage, isInScope, projectOf, type VolumeUsage } from '../docker/index.ts';
-import { dfTable, isLive } from './df.ts';
+import {
+  type ContainerUsage,
+  type ImageUsage,
+  isInScope,
+  isLive,
+  projectOf,
+  serviceOf,
+  type VolumeUsage,
+} from '../docker/index.ts';
+import { dfTable } from './df.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import type { ContainerLog, Facts, Item, OwnFile, Verdict, Why } from './types.ts';
-
-const SERVICE_LABEL = 'com.docker.compose.service';
 
 /** Everything that takes space, and for each whether it may go: never a guess, what is not known to be free stays. */
 export function judge(facts: Facts): Item[] {
@@ -26,7 +32,7 @@ function containerItem(container: ContainerUsage, { self }: Facts, owners: Owner
   const { project } = container;
   const verdict = (): Verdict => {
     if (self?.containerId === container.id) return never('own');
-    if (isLive(container.state) || container.state === 'removing') return never('running');
+    if (isLive(container) || container.state === 'removing') return never('running');
     if (project !== null && owners.runs(project)) return never('project-runs');
     return { free: true, safe: false, warning: project === null ? null : 'stopped-project' };
   };
@@ -37,7 +43,7 @@ function containerItem(container: ContainerUsage, { self }: Facts, owners: Owner
     bytes: container.writtenBytes,
     takesBytes: container.writtenBytes,
     project,
-    service: project === null ? container.name : container.labels[SERVICE_LABEL] || container.name,
+    service: project === null ? container.name : (serviceOf(container.labels) ?? container.name),
     tags: [],
     verdict: verdict(),
   };
@@ -63,7 +69,7 @@ function imageVerdict(image: ImageUsage, project: string | null, facts: Facts, o
   if (facts.self?.imageId === image.id) return never('own');
   if (image.containers > 0) {
     const users = facts.usage.containers.filter((container) => container.imageId === image.id);
-    const allStand = users.length === image.containers && users.every((container) => !isLive(container.state));
+    const allStand = users.length === image.containers && users.every((container) => !isLive(container));
     return never(allStand ? 'stopped-containers' : 'in-use');
   }
   if (facts.onlyLabel !== null && !isInScope(image.labels, { onlyLabel: facts.onlyLabel })) return never('other-scope');

@@ -1,5 +1,4 @@
-import { type ImageUsage, projectOf, type VolumeUsage } from '../docker/index.ts';
-import { isLive } from './df.ts';
+import { type ImageUsage, isLive, projectOf, serviceOf, type VolumeUsage } from '../docker/index.ts';
 import type { Facts } from './types.ts';
 
 /** Which compose project something belongs to, and whether that project runs. */
@@ -14,8 +13,6 @@ export interface Owners {
   isReplaced(project: string, image: ImageUsage): boolean;
 }
 
-const SERVICE_LABEL = 'com.docker.compose.service';
-
 /**
  * Belonging is known by the containers that are there, by compose's label, by what was seen before (containers may be
  * gone after `down`), and by the names that compose gives: `project_service`, `project-service`.
@@ -28,10 +25,11 @@ export function ownersOf({ usage, remembered }: Pick<Facts, 'usage' | 'remembere
     known.add(project);
     users.set(imageId, (users.get(imageId) ?? new Set()).add(project));
   };
-  for (const { project, state, imageId } of usage.containers) {
+  for (const container of usage.containers) {
+    const { project, imageId } = container;
     if (project === null) continue;
     use(imageId, project);
-    if (isLive(state)) running.add(project);
+    if (isLive(container)) running.add(project);
   }
   for (const [imageId, projects] of remembered) for (const project of projects) use(imageId, project);
   for (const { labels } of [...usage.images, ...usage.volumes]) {
@@ -60,13 +58,13 @@ export function ownersOf({ usage, remembered }: Pick<Facts, 'usage' | 'remembere
   function wouldLoseImages(project: string, image: ImageUsage): boolean {
     // A named image is what `up` would start from; a nameless one only where no newer one has its place.
     if (image.tags.length > 0) return true;
-    const service = image.labels[SERVICE_LABEL] || null;
+    const service = serviceOf(image.labels);
     const rivals = usage.images.filter((other) => other.tags.length > 0 && ofImage(other).includes(project));
-    return !rivals.some((other) => service === null || other.labels[SERVICE_LABEL] === service);
+    return !rivals.some((other) => service === null || serviceOf(other.labels) === service);
   }
 
   function isReplaced(project: string, image: ImageUsage): boolean {
-    const inUse = usage.containers.filter((each) => each.project === project && isLive(each.state));
+    const inUse = usage.containers.filter((each) => each.project === project && isLive(each));
     const ids = new Set(inUse.map((container) => container.imageId));
     const current = new Set(
       usage.images.filter((other) => ids.has(other.id)).flatMap(({ tags }) => tags.map(repositoryOf)),

@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { type ContainerDetail, type Docker, EngineError } from '../docker/index.ts';
+import { type ContainerDetail, type Docker, EngineError, isLive } from '../docker/index.ts';
 import { messageOf } from '../errors.ts';
-import { isLive } from './df.ts';
 import type { LogFiles } from './log-files.ts';
 import { measure, removeOwn } from './own-data.ts';
 import type { CleanupItem } from './params.ts';
@@ -44,14 +43,14 @@ export function createRemover(deps: RemoverDeps): (item: CleanupItem, operationI
   async function projectRuns(project: string | null): Promise<boolean> {
     if (project === null) return false;
     const containers = await docker.list(look);
-    return containers.some((container) => container.project === project && isLive(container.state));
+    return containers.some((container) => container.project === project && isLive(container));
   }
 
   async function container({ id, bytes, notWhileRuns }: CleanupItem): Promise<Removal> {
     const detail = await docker.inspect(id, look);
     if (detail === null) return { end: 'gone' };
     if ((await docker.selfContainerId(look)) === id) return kept('own');
-    if (isLive(detail.state)) return kept('running');
+    if (isLive(detail)) return kept('running');
     if (await projectRuns(notWhileRuns ?? detail.project)) return kept('project-runs');
     await docker.removeContainer(id);
     return { end: 'removed', bytes };

@@ -1,6 +1,7 @@
 export { createDocker, type DockerDeps } from './docker.ts';
 export { EngineError } from './engine-error.ts';
 export { exitCodeMeaning } from './exit-code.ts';
-export { ENGINE, isInScope, parseServiceKey, projectOf, serviceKey } from './labels.ts';
+export { isLive } from './inventory.ts';
+export { ENGINE, isInScope, projectOf, serviceKey, serviceOf } from './labels.ts';
 export { toEngineError } from './transport.ts';
 export type * from './types.ts';

@@ -101,6 +101,11 @@ export function byPlace(a: ContainerSummary, b: ContainerSummary): number {
   return a.number - b.number;
 }
 
+/** Running, about to (again), or frozen: what `docker system df` counts as active. */
+export function isLive({ state }: Pick<ContainerSummary, 'state'>): boolean {
+  return state === 'running' || state === 'restarting' || state === 'paused';
+}
+
 /** An unknown word (a newer Engine's) is read as `dead`: never as well. */
 export function stateOf(word: string): ContainerState {
   return STATES.includes(word) ? (word as ContainerState) : 'dead';

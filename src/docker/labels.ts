@@ -17,13 +17,6 @@ export function serviceKey(of: { engine: EngineName; project: string | null; ser
   return `${of.engine}/${of.project ?? '-'}/${of.service}`;
 }
 
-/** The way back from {@link serviceKey}; null for what is not one. Service names hold no slash, neither do projects. */
-export function parseServiceKey(key: string): { engine: EngineName; project: string | null; service: string } | null {
-  const [engine, project, service, ...rest] = key.split('/');
-  if (engine !== ENGINE || !project || !service || rest.length > 0) return null;
-  return { engine: ENGINE, project: project === '-' ? null : project, service };
-}
-
 /** Compose 1 and 2 name containers differently (`p_s_1`, `p-s-1`) and label them alike, so only the labels count. */
 export function refOf(id: string, rawName: string, labels: LabelMap): ContainerRef {
   const name = rawName.replace(/^\//, '');
@@ -37,6 +30,11 @@ export function refOf(id: string, rawName: string, labels: LabelMap): ContainerR
 /** The compose project that made it; null for what is outside of compose. */
 export function projectOf(labels: LabelMap): string | null {
   return labels[PROJECT] || null;
+}
+
+/** The service that it is of; null for what is outside of compose, and for an image that was not built by it. */
+export function serviceOf(labels: LabelMap): string | null {
+  return labels[SERVICE] || null;
 }
 
 /** Reads `db:service_healthy:false,queue:service_started:true`; Compose 1 writes no such label, hence an empty list. */

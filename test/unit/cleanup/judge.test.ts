@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLive } from '../../../src/cleanup/df.ts';
 import { judge } from '../../../src/cleanup/judge.ts';
 import { paramsFor, parseCleanupParams } from '../../../src/cleanup/params.ts';
 import { itemReference, planCleanup } from '../../../src/cleanup/plan.ts';
 import type { Facts, Item, Verdict } from '../../../src/cleanup/types.ts';
+import { isLive } from '../../../src/docker/index.ts';
 import { container, facts, image, log, PROJECT, SERVICE, volume } from './facts.ts';
 
 function verdict(kind: Item['kind'], id: string, of: Facts): Verdict | undefined {
@@ -167,10 +167,10 @@ const worlds = fc
 
 /** The rules once more, told another way than the code tells them. */
 function expectNotNeeded({ kind, id, project }: Item, { usage, self }: Facts): void {
-  const running = new Set(usage.containers.filter((each) => isLive(each.state)).map((each) => each.project));
+  const running = new Set(usage.containers.filter((each) => isLive(each)).map((each) => each.project));
   if (kind === 'container') {
     expect(id).not.toBe(self?.containerId);
-    expect(usage.containers.filter((each) => each.id === id).some((each) => isLive(each.state))).toBe(false);
+    expect(usage.containers.filter((each) => each.id === id).some((each) => isLive(each))).toBe(false);
     expect(project !== null && running.has(project)).toBe(false);
   }
   if (kind === 'image') {

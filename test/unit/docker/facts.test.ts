@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inspectedContainer, listedContainer } from '../../../src/docker/engine-json.ts';
-import { exitCodeMeaning, parseServiceKey, serviceKey } from '../../../src/docker/index.ts';
+import { exitCodeMeaning, serviceKey } from '../../../src/docker/index.ts';
 import { byPlace, toDetail, toSummary } from '../../../src/docker/inventory.ts';
 import { dependsOnOf, isInScope, refOf } from '../../../src/docker/labels.ts';
 import { selfCandidates } from '../../../src/docker/self-container.ts';
@@ -31,15 +31,9 @@ describe('identity', () => {
     });
   });
 
-  test('service keys go there and back', () => {
-    for (const each of [
-      { project: 'shop', service: 'api' },
-      { project: null, service: 'alone' },
-    ]) {
-      expect(parseServiceKey(serviceKey({ engine: 'local', ...each }))).toEqual({ engine: 'local', ...each });
-    }
-    for (const wrong of ['', 'local/shop', 'other/shop/api', 'local/a/b/c', 'local//x'])
-      expect(parseServiceKey(wrong)).toBeNull();
+  test('a service key outlives what a container is called', () => {
+    expect(serviceKey({ engine: 'local', project: 'shop', service: 'api' })).toBe('local/shop/api');
+    expect(serviceKey({ engine: 'local', project: null, service: 'alone' })).toBe('local/-/alone');
   });
 
   test('what is in scope carries the label, with its value or by name alone, and belongs to one of the projects', () => {
