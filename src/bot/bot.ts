@@ -47,7 +47,15 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
   const { api } = bot;
   const presenter = createPresenter({ rooms, timeZone, now: clock.now, mask: maskSecrets });
   const store = createConversationStore(database, clock);
-  const logDesk = createLogDesk(dependencies);
+  const channel = createTelegramChannel({
+    api,
+    log,
+    texts: rooms.texts,
+    timeZone,
+    draw: presenter.draw,
+    readerOf: (chatId) => readerOf(dependencies, chatId),
+  });
+  const logDesk = createLogDesk({ ...dependencies, serverKnowsRich: channel.knowsRich });
   const inbox = createHandling(bot, { ...dependencies, logDesk }, store);
   const chatFacts = createChatFacts({ api, chats: notify.chats, oncallChat, log });
   const admit = createAdmission(dependencies, chatFacts);
@@ -77,14 +85,7 @@ export function createBot(dependencies: BotDependencies): VakhtaBot {
     lastAnswerAt: poller.lastAnswerAt,
     plainText: (view, params, locale) =>
       plainDocument(presenter.draw(view, params, locale, null), { locale, timeZone }),
-    channel: createTelegramChannel({
-      api,
-      log,
-      texts: rooms.texts,
-      timeZone,
-      draw: presenter.draw,
-      readerOf: (chatId) => readerOf(dependencies, chatId),
-    }),
+    channel,
     accept: (update) => inbox.accept(admit(storedUpdate(update))),
     run: async () => {
       if (!(await connect(bot, webhook, log, stopped.signal))) return;

@@ -22,8 +22,13 @@ export interface TelegramChannelOptions {
   };
 }
 
+export interface TelegramChannel extends Channel {
+  /** False once the server has said that it does not know rich messages. */
+  knowsRich(): boolean;
+}
+
 /** Delivers rows of the outbox to Telegram: renders, sends or edits, pins, and says what became of it. */
-export function createTelegramChannel(options: TelegramChannelOptions): Channel {
+export function createTelegramChannel(options: TelegramChannelOptions): TelegramChannel {
   const { api, log } = options;
   // Found out by the first 404: an older Bot API server does not know rich messages.
   let knowsRich = true;
@@ -130,6 +135,7 @@ export function createTelegramChannel(options: TelegramChannelOptions): Channel 
 
   return {
     deliver,
+    knowsRich: () => knowsRich,
     // A cheap question, so that after an outage no message is risked to find out whether it is over.
     probe: async () => {
       try {

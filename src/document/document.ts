@@ -6,7 +6,7 @@ export type Inline =
   /** A command of the bot, `/status`, that a tap sends. */
   | { readonly kind: 'command'; readonly text: string }
   /** A moment, shown in the reader's own zone. `at`: UTC milliseconds. */
-  | { readonly kind: 'time'; readonly at: number; readonly show: 'time' | 'date' | 'datetime' | 'relative' };
+  | { readonly kind: 'time'; readonly at: number; readonly show: 'time' | 'seconds' | 'date' | 'datetime' | 'relative' };
 
 export type Text = Inline | readonly Inline[];
 
@@ -17,7 +17,8 @@ export type Block =
   | { readonly kind: 'list'; readonly ordered?: boolean; readonly items: readonly Text[] }
   | { readonly kind: 'tasks'; readonly items: readonly { readonly done: boolean; readonly text: Text }[] }
   | { readonly kind: 'details'; readonly summary: Text; readonly open?: boolean; readonly blocks: readonly Block[] }
-  | { readonly kind: 'code'; readonly text: string; readonly language?: string }
+  /** `keep: 'end'`: where a message holds no more, its first lines go before anything else does. */
+  | { readonly kind: 'code'; readonly text: string; readonly language?: string; readonly keep?: 'end' }
   | { readonly kind: 'quote'; readonly text: Text }
   | { readonly kind: 'divider' };
 

@@ -119,6 +119,29 @@ test('merges containers by time, and says which could not be read', async () => 
   ]);
 });
 
+test('pages backward over several containers at once: every line once, by time, however the pages fall', async () => {
+  const sources = await Promise.all(
+    ['one', 'two', 'three'].map((word, index) =>
+      container(`sleep 0.${index}; for i in $(seq 1 ${40 + 30 * index}); do echo ${word} $i; sleep 0.01; done`),
+    ),
+  );
+  const all = await page(sources, { limit: 1000 });
+  expect(all.lines).toHaveLength(40 + 70 + 100);
+  expect(all.hasOlder).toBe(false);
+  const seen: string[] = [];
+  for (let before: string | undefined; ; ) {
+    const found = await page(sources, { limit: 23, ...(before === undefined ? {} : { before }) });
+    expect(found.failures).toEqual([]);
+    expect(found.lines.length).toBeLessThanOrEqual(23);
+    seen.unshift(...texts(found.lines));
+    if (!found.hasOlder) break;
+    before = found.lines[0]?.stamp ?? '';
+  }
+  expect(seen).toEqual(texts(all.lines));
+  // A page of them holds lines of more than one container: else nothing was merged.
+  expect(new Set(seen.slice(60, 83).map((line) => line.split(' ')[0])).size).toBeGreaterThan(1);
+});
+
 test('keeps to a time', async () => {
   const source = await container('for i in 1 2 3 4 5; do echo line $i; sleep 0.1; done');
   const all = (await page(source)).lines;
@@ -216,6 +239,11 @@ test('a download is masked gzip text in parts below the limit', async () => {
   const whole = download.parts.map(({ path }) => gunzipSync(readFileSync(path)).toString()).join('');
   expect(whole).not.toMatch(/hunter2hunter2|the-bots-own-secret/);
   expect(whole.match(/ O line \d+ /g)).toHaveLength(4000);
+  const two = await logs.download({
+    ...{ sources: [source], pattern: { kind: 'all' }, partBytes: 100_000, maxParts: 2, folder, name: 'bounded' },
+  });
+  expect(two).toMatchObject({ stopped: 'parts' });
+  expect(two.parts.map(({ path }) => path)).toEqual([1, 2].map((part) => join(folder, `bounded-${part}.txt.gz`)));
   const one = await logs.download({ sources: [source], ...text('line 17 '), partBytes: 100_000, folder, name: 'one' });
   expect(one.parts.map(({ path }) => path)).toEqual([join(folder, 'one.txt.gz')]);
   expect(one.lines).toBe(1);

@@ -54,6 +54,8 @@ export interface LogDeskOptions extends Pick<BotDependencies, 'config' | 'clock'
   readonly maskSecrets: (text: string) => string;
   readonly logEngine: LogEngine;
   readonly logViews: LogViews;
+  /** Whether the Bot API server takes rich messages, as far as that is known. */
+  readonly serverKnowsRich: () => boolean;
 }
 
 export function createLogDesk(options: LogDeskOptions): LogDesk {
@@ -84,7 +86,7 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
 
   function showing(chatId: number): Showing {
     const { richMessages } = config.environment;
-    const rich = richMessages && (chatId < 0 || rooms.people.person(chatId).richMessages);
+    const rich = richMessages && options.serverKnowsRich() && (chatId < 0 || rooms.people.person(chatId).richMessages);
     return { mask: options.maskSecrets, rich, now: clock.now() };
   }
 

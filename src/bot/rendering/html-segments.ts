@@ -8,6 +8,8 @@ export interface Segment {
   readonly lines: readonly Runs[];
   readonly language?: string;
   readonly heading?: true;
+  /** What does not fit goes from its beginning. */
+  readonly keepsEnd?: true;
 }
 
 const rule = '──────────';
@@ -26,7 +28,8 @@ function toSegment(block: Block, options: RenderingOptions): Segment {
     case 'code': {
       const language = (block.language ?? '').replace(/[^\w+-]/g, '').slice(0, 32);
       const lines = codeLines(block.text).map((line) => [plainRun(line)]);
-      return { wrap: 'pre', lines, ...(language === '' ? {} : { language }) };
+      const end = block.keep === 'end' ? ({ keepsEnd: true } as const) : {};
+      return { wrap: 'pre', lines, ...(language === '' ? {} : { language }), ...end };
     }
     case 'table': {
       const { monospace, lines } = tableLines(block, options);

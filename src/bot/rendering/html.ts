@@ -2,7 +2,7 @@ import type { Document } from '../../document/index.ts';
 import { type Budget, fitLines } from './budget.ts';
 import { type Segment, segmentsOf } from './html-segments.ts';
 import * as limits from './limits.ts';
-import { leftOutText, lengthOf, type RenderingOptions, type Run, type Runs } from './runs.ts';
+import { leftOutText, lengthOf, plainRun, type RenderingOptions, type Run, type Runs } from './runs.ts';
 
 export interface HtmlOptions extends RenderingOptions {
   /** UTF-16 units after entities parsing: `messageLength` (the default) or `captionLength`. */
@@ -16,13 +16,29 @@ export interface HtmlOptions extends RenderingOptions {
  */
 export function htmlText(document: Pick<Document, 'blocks'>, options: HtmlOptions): string {
   const { limit = limits.messageLength } = options;
-  const segments = segmentsOf(document.blocks, options);
+  const segments = keepingEnds(segmentsOf(document.blocks, options), limit);
   const reserved = leftOutText(999_999_999, options).length + 1;
   const whole = fitSegments(segments, limit);
   const fitted = whole.leftOut === 0 ? whole : fitSegments(segments, limit - reserved);
   const parts = [fitted.html];
   if (fitted.leftOut > 0) parts.push(`<i>${escapeHtml(leftOutText(fitted.leftOut, options))}</i>`);
   return parts.filter((part) => part !== '').join('\n') || '…';
+}
+
+/** Where it is too much: as many of the last lines of what keeps its end as fit with all else, below a sign that more was there. */
+function keepingEnds(segments: readonly Segment[], limit: number): readonly Segment[] {
+  const at = segments.findIndex((segment) => segment.keepsEnd === true);
+  const long = segments[at];
+  if (long === undefined || fitSegments(segments, limit).leftOut === 0) return segments;
+  const shorter = (from: number): readonly Segment[] =>
+    segments.with(at, { ...long, lines: [[plainRun('⋯')], ...long.lines.slice(from)] });
+  let [fits, tooMuch] = [long.lines.length - 1, 0];
+  while (fits - tooMuch > 1) {
+    const middle = Math.floor((fits + tooMuch) / 2);
+    if (fitSegments(shorter(middle), limit).leftOut === 0) fits = middle;
+    else tooMuch = middle;
+  }
+  return shorter(fits);
 }
 
 function fitSegments(segments: readonly Segment[], limit: number): { html: string; leftOut: number } {

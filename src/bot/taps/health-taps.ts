@@ -73,7 +73,7 @@ function add(options: LookingOptions, ctx: BotContext, reference: string, board:
   const { health } = options.rooms;
   requireAccess(ctx.person, 'responder');
   const { service } = health.offered(board.id, reference);
-  ctx.work.stage('health-add', () => {
+  ctx.work.stage('add', () => {
     health.adopt(board.id, reference, ctx.person.id);
     turn(options, ctx, board, 'main');
   });
@@ -84,7 +84,7 @@ function remove(options: LookingOptions, ctx: BotContext, reference: string, boa
   const { health } = options.rooms;
   requireAccess(ctx.person, 'responder');
   const name = health.addedName(board.id, reference);
-  ctx.work.stage('health-remove', () => {
+  ctx.work.stage('remove', () => {
     health.remove(board.id, reference);
     turn(options, ctx, board, 'main');
   });

@@ -86,18 +86,27 @@ function facts(state: LogViewState, reader: Reader): Block[] {
   if (pattern.kind === 'text' || pattern.kind === 'regex') {
     const sought = pattern.kind === 'text' ? pattern.text : `/${pattern.source}/`;
     parts.push(['🔎 ', bold(shortened(sought, 60))]);
-    if (content) parts.push([found(content, reader)]);
+    // What a follow shows was not searched for: nothing was scanned, and nothing is counted.
+    if (content && content.scannedBytes > 0) parts.push([found(content, reader)]);
   } else if (pattern.kind === 'errors') {
     parts.push([bold(reader.t('bot-logs-errors-only'))]);
   }
   if (range.kind !== 'all') parts.push([rangeWords(state, reader)]);
-  const [first, last] = [content?.lines.find(({ at }) => at !== null)?.at, content?.lines.at(-1)?.at];
+  const [first, last] = [beganAt(content), content?.lines.at(-1)?.at];
   if (content && first && last) {
     const zone = formatZone(last, reader.timeZone, reader.locale);
     parts.push([timeOf(first), '–', timeOf(last), ` (${reader.t('bot-logs-zone', { zone })})`]);
   }
   if (parts.length === 0) return [];
   return [{ kind: 'paragraph', text: parts.flatMap((part, index) => (index === 0 ? part : [' · ', ...part])) }];
+}
+
+/** When what is shown was said first: of a line that was said again, its first time. */
+function beganAt(content: LogViewState['content']): number | null {
+  const line = content?.lines.find(({ at }) => at !== null);
+  if (line === undefined || line.at === null) return null;
+  const said = line.count > 1 && line.firstStamp !== null ? Date.parse(line.firstStamp) : Number.NaN;
+  return Number.isNaN(said) ? line.at : Math.min(said, line.at);
 }
 
 function found({ matches, scannedBytes }: NonNullable<LogViewState['content']>, reader: Reader): string {
@@ -138,7 +147,7 @@ function linesOf(state: LogViewState, reader: Reader): Block[] {
   if (content === null) return [];
   if (content.lines.length > 0) {
     const isSearch = pattern.kind === 'text' || pattern.kind === 'regex';
-    return [{ kind: 'code', text: logText(content.lines, reader, isSearch) }];
+    return [{ kind: 'code', text: logText(content.lines, reader, isSearch), keep: 'end' }];
   }
   if (activity !== null) return [];
   // What could not be read is not empty.

@@ -24,6 +24,7 @@ let database: Database;
 let views: LogViews;
 let desk: LogDesk;
 let said: Message[];
+let knowsRich: boolean;
 /** Paths of files that messages wait to bring. */
 let waiting: string[];
 const clock = createManualClock(Date.parse('2026-02-03T03:00:00Z'));
@@ -33,6 +34,7 @@ beforeEach(() => {
   database = openDatabase(':memory:');
   views = createLogViews({ database, clock });
   said = [];
+  knowsRich = true;
   waiting = [];
 });
 
@@ -50,7 +52,15 @@ function open(logEngine: Partial<LogEngine>): LogDesk {
   };
   // The desk asks nothing else of the house.
   desk = createLogDesk({
-    ...{ database, clock, log: silentLog, logEngine, logViews: views, maskSecrets: (text: string) => text },
+    ...{
+      database,
+      clock,
+      log: silentLog,
+      logEngine,
+      logViews: views,
+      maskSecrets: (text: string) => text,
+      serverKnowsRich: () => knowsRich,
+    },
     config: { environment: { dataDir, richMessages: true } },
     rooms: { people: { person: () => ({ richMessages: true }) } },
     notify: { outbox },
@@ -135,4 +145,22 @@ test('at a start parts that a kill has left go, whoever made them; those that wa
   expect(existsSync(join(dataDir, 'log-downloads', 'nobody'))).toBe(false);
   expect(stateOf(killed.id)).toMatchObject({ activity: null, ended: { key: 'bot-logs-ended-restart' } });
   expect(stateOf(packed.id)).toMatchObject({ activity: null, ended: { key: 'bot-logs-packed', params: { count: 2 } } });
+});
+
+test('where the server turns out to know no rich messages pages are as short as what it takes', async () => {
+  const view = newView();
+  const words = 'abcdefghijklmnopqrst'.split('').map((letter) => letter.repeat(250));
+  const lines = words.map(line);
+  const page = { lines, hasOlder: false, hasNewer: false, scannedBytes: 1, matches: 20, stopped: null, failures: [] };
+  const shownNow = async () => {
+    open({ page: async () => page }).read(view, reading, null, 1);
+    await vi.waitFor(() => expect(stateOf(view.id)?.activity).toBeNull());
+    return stateOf(view.id)?.content?.lines.map(({ text }) => text) ?? [];
+  };
+  expect(await shownNow()).toEqual(words);
+  knowsRich = false;
+  const short = await shownNow();
+  expect(short).toEqual(words.slice(-short.length));
+  expect(short.join('\n').length).toBeLessThan(3_000);
+  expect(stateOf(view.id)?.content?.hasOlder).toBe(true);
 });

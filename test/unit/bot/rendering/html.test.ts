@@ -116,6 +116,24 @@ describe('renderHtml', () => {
     expect(text.at(-1)).toBe(`… ${900 - shown.length + 1} lines left out`);
   });
 
+  test('of what keeps its end the first lines go, and all that stands around it stays', () => {
+    const lines = Array.from({ length: 900 }, (_, index) => `line ${index}`);
+    const around = (text: string, keep: object) =>
+      readTelegramHtml(
+        html({ kind: 'paragraph', text: 'start' }, { kind: 'code', text, ...keep }, { kind: 'paragraph', text: 'end' }),
+      ).split('\n');
+    const text = around(lines.join('\n'), { keep: 'end' });
+    expect([text[0], text[1], text.at(-1)]).toEqual(['start', '⋯', 'end']);
+    const shown = text.slice(2).filter((line) => line.startsWith('line'));
+    expect(shown).toEqual(lines.slice(-shown.length));
+    expect(text.join('\n').length).toBeGreaterThan(messageLength - 20);
+    expect(text.join('\n').length).toBeLessThanOrEqual(messageLength);
+    const short = lines.slice(0, 5).join('\n');
+    expect(around(short, { keep: 'end' })).toEqual(around(short, {}));
+    // One line that is too long by itself is cut as any other.
+    expect(around(`first\n${'x'.repeat(5000)}`, { keep: 'end' }).join('')).toMatch(/^start⋯x+…/);
+  });
+
   test('says nothing of what was left out when all fits exactly', () => {
     const text = 'x'.repeat(messageLength);
     expect(html({ kind: 'paragraph', text })).toBe(text);
