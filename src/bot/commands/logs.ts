@@ -6,6 +6,7 @@ import type { BotContext } from '../context.ts';
 import { parseLogRequest, parsePattern } from '../logs/request.ts';
 import { readingOf } from '../logs/sources.ts';
 import { candidatesIn, namedTarget, pickOf } from '../logs/targets.ts';
+import { repliedSubject } from '../subjects.ts';
 import type { IncidentTap } from '../taps/incident-taps.ts';
 import type { LookingOptions } from './looking.ts';
 
@@ -97,7 +98,7 @@ const ASKED_FOR_MS = 10 * 60_000;
 
 /** What is typed in answer to "Search…". Stands above the commands: `/timeout/` looks like one. */
 export function createLogSearches(options: LookingOptions): Composer<BotContext> {
-  const { notify, logViews: views } = options;
+  const { logViews: views } = options;
   const composer = new Composer<BotContext>();
   composer.command('cancel', (ctx, next) => {
     const view = askedView(options, ctx);
@@ -105,10 +106,7 @@ export function createLogSearches(options: LookingOptions): Composer<BotContext>
     return next();
   });
   composer.on('message:text', async (ctx, next) => {
-    const replied = ctx.message.reply_to_message;
-    if (!replied) return next();
-    const subject = notify.posted.find(ctx.chat.id, replied.message_id)?.subject ?? '';
-    const id = /^logs-search:(.+)$/.exec(subject)?.[1];
+    const id = /^logs-search:(.+)$/.exec(repliedSubject(options, ctx) ?? '')?.[1];
     if (id === undefined) return next();
     return search(options, ctx, views.get(id), ctx.message.text);
   });

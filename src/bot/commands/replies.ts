@@ -8,6 +8,7 @@ import type { Message } from 'grammy/types';
 import { UserError } from '../../errors.ts';
 import { requireAccess } from '../../oncall/index.ts';
 import type { BotContext } from '../context.ts';
+import { repliedSubject } from '../subjects.ts';
 import type { LookingOptions } from './looking.ts';
 
 /** getFile serves at most this much (core.telegram.org/bots/api#getfile). */
@@ -16,11 +17,11 @@ const DOWNLOAD_DEADLINE_MS = 40_000;
 
 /** A reply to a message of an incident is a note on its timeline; a photo or a file in a reply is kept. Edits follow. */
 export function createReplies(options: LookingOptions): Composer<BotContext> {
-  const { rooms, say, notify } = options;
+  const { rooms, say } = options;
   const composer = new Composer<BotContext>();
 
   composer.on('message', async (ctx, next) => {
-    const number = repliedIncident(ctx.message);
+    const number = repliedIncident(ctx);
     if (number === null || ctx.message.text?.startsWith('/') === true) return next();
     requireAccess(ctx.person, 'responder');
     const file = fileIn(ctx.message);
@@ -60,10 +61,8 @@ export function createReplies(options: LookingOptions): Composer<BotContext> {
   });
 
   /** Questions and operations have their own answers; everything else that is about an incident takes notes. */
-  function repliedIncident(message: Message): number | null {
-    const replied = message.reply_to_message;
-    if (!replied) return null;
-    const match = /^incident:(\d+)$/.exec(notify.posted.find(message.chat.id, replied.message_id)?.subject ?? '');
+  function repliedIncident(ctx: BotContext): number | null {
+    const match = /^incident:(\d+)$/.exec(repliedSubject(options, ctx) ?? '');
     const number = Number(match?.[1]);
     return match && rooms.incidents.get(number) ? number : null;
   }

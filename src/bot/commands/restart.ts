@@ -3,6 +3,7 @@ import type { ContainerSummary } from '../../docker/index.ts';
 import { UserError } from '../../errors.ts';
 import type { BotContext } from '../context.ts';
 import { candidatesIn, containersOf, namedTarget, targetOf } from '../logs/targets.ts';
+import { tappedSubject } from '../subjects.ts';
 import { askForAction } from '../taps/ask-action.ts';
 import { incidentOf } from '../taps/incident-of.ts';
 import { type Entry, entriesOf, entryOf, offersFor, projectEntries, replicaEntries } from '../taps/restart-choice.ts';
@@ -109,10 +110,9 @@ function show({ say, notify }: LookingOptions, ctx: BotContext, shown: Shown): v
     pages,
     of: shown.of,
   };
-  const tapped = ctx.callbackQuery?.message;
-  const posted = tapped ? notify.posted.find(tapped.chat.id, tapped.message_id) : null;
-  if (posted?.subject.startsWith(PICKER) === true) {
-    say.redraw(ctx, posted.subject, 'main', 'restart-picker', params);
+  const subject = tappedSubject({ notify }, ctx);
+  if (subject?.startsWith(PICKER) === true) {
+    say.redraw(ctx, subject, 'main', 'restart-picker', params);
     return;
   }
   say.reply(ctx, 'restart-picker', params, 'restart', { subject: `${PICKER}${ctx.work.updateId}`, slot: 'main' });

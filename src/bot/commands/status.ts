@@ -4,6 +4,7 @@ import { asJson } from '../as-json.ts';
 import { factsOf } from '../container-facts.ts';
 import type { BotContext } from '../context.ts';
 import type { ViewName } from '../presenter.ts';
+import { tappedSubject } from '../subjects.ts';
 import { findContainer } from '../taps/reference.ts';
 import type { LookingOptions } from './looking.ts';
 
@@ -33,10 +34,9 @@ export async function freshPicture({ rooms }: LookingOptions): Promise<void> {
 }
 
 /** The subject under which the tapped message is known, where it is a page of /status; a card must not turn into one. */
-function shownSubject({ notify }: LookingOptions, ctx: BotContext): string | null {
-  const tapped = ctx.callbackQuery?.message;
-  const posted = tapped ? notify.posted.find(tapped.chat.id, tapped.message_id) : null;
-  return posted?.subject.startsWith(SUBJECT) ? posted.subject : null;
+function shownSubject(options: LookingOptions, ctx: BotContext): string | null {
+  const subject = tappedSubject(options, ctx);
+  return subject?.startsWith(SUBJECT) === true ? subject : null;
 }
 
 async function contentOf(

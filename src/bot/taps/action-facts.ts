@@ -43,11 +43,12 @@ function blastRadius(verb: VerbName, plan: ContainerPlan): Reason[] {
   ];
 }
 
-function connectedFact(connected: Connected | null): Reason {
+/** Who would lose a connection; `nobody`: the words for none. */
+export function connectedFact(connected: Connected | null, nobody = 'bot-plan-connected-nobody'): Reason {
   if (connected === null) return say('bot-plan-connected-unknown');
   const { containers, outside } = connected;
   if (containers.length === 0) {
-    return outside === 0 ? say('bot-plan-connected-nobody') : say('bot-plan-connected-outside', { outside });
+    return outside === 0 ? say(nobody) : say('bot-plan-connected-outside', { outside });
   }
   const shown = containers.slice(0, SHOWN_NAMES).map(({ name, count }) => (count === 1 ? name : `${name} ×${count}`));
   const more = containers.length - shown.length;

@@ -5,6 +5,7 @@ import { UserError } from '../../errors.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import { PICKER, showReplicas, showRestartPicker } from '../commands/restart.ts';
 import type { BotContext } from '../context.ts';
+import { tappedSubject } from '../subjects.ts';
 import { askForAction } from './ask-action.ts';
 import { tapParts } from './data.ts';
 import { incidentOf } from './incident-of.ts';
@@ -46,8 +47,6 @@ async function containerOf({ rooms }: LookingOptions, reference: string): Promis
   return found;
 }
 
-function isPicker({ notify }: LookingOptions, ctx: BotContext): boolean {
-  const tapped = ctx.callbackQuery?.message;
-  const shown = tapped ? notify.posted.find(tapped.chat.id, tapped.message_id) : null;
-  return shown?.subject.startsWith(PICKER) === true;
+function isPicker(options: LookingOptions, ctx: BotContext): boolean {
+  return tappedSubject(options, ctx)?.startsWith(PICKER) === true;
 }

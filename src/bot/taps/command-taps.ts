@@ -17,6 +17,7 @@ import type { Operation } from '../../operations/index.ts';
 import { askedAgainBecauseLate } from '../commands/late.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
+import { repliedSubject } from '../subjects.ts';
 import { proceed, showCommands } from './command-flow.ts';
 import { decodeValues, encodeValues } from './command-values.ts';
 import { tap, tapParts } from './data.ts';
@@ -113,9 +114,7 @@ function askedIn(
   { rooms, notify }: LookingOptions,
   ctx: BotContext,
 ): { readonly command: CommandConfig; readonly parts: readonly string[] } | null {
-  const replied = ctx.message?.reply_to_message;
-  const posted = replied === undefined ? null : notify.posted.find(replied.chat.id, replied.message_id);
-  const [kind, person, data = ''] = posted?.subject.split(':') ?? [];
+  const [kind, person, data = ''] = repliedSubject({ notify }, ctx)?.split(':') ?? [];
   if (kind !== ASKED) return null;
   if (Number(person) !== ctx.person.id) {
     throw new UserError('commands-asked-another', { who: rooms.people.person(Number(person)).name });

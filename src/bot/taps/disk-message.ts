@@ -3,6 +3,7 @@ import { messageOf } from '../../errors.ts';
 import type { Json } from '../../notify/index.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
+import { tappedSubject } from '../subjects.ts';
 
 /** What a message of /disk shows. */
 export interface DiskScreen {
@@ -54,9 +55,9 @@ export function createDiskMessages({ rooms, say, log, notify }: LookingOptions):
 
   /** A message keeps its subject, so that whatever is still to be drawn goes into it. */
   function subjectOf(ctx: BotContext): string {
-    const tapped = ctx.callbackQuery?.message;
-    const known = tapped ? notify.posted.find(tapped.chat.id, tapped.message_id)?.subject : undefined;
-    return known?.startsWith('disk:') === true ? known : `disk:${ctx.lane.chatId}:${tapped?.message_id ?? 0}`;
+    const known = tappedSubject({ notify }, ctx);
+    if (known?.startsWith('disk:') === true) return known;
+    return `disk:${ctx.lane.chatId}:${ctx.callbackQuery?.message?.message_id ?? 0}`;
   }
 
   return {

@@ -4,6 +4,7 @@ import { requireAccess } from '../../oncall/index.ts';
 import { asJson } from '../as-json.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
+import { repliedSubject, tappedSubject } from '../subjects.ts';
 import { betterAction, helpedFacts } from '../views/what-helped.ts';
 import { actionFacts } from './action-facts.ts';
 import { ask } from './ask.ts';
@@ -28,10 +29,7 @@ export async function memoryTap(
 
 /** The container's reference, where the message is an answer to the question for a size; else null. */
 export function answeredReference(options: LookingOptions, ctx: BotContext): string | null {
-  const replied = ctx.message?.reply_to_message;
-  if (!ctx.message || !replied) return null;
-  const subject = options.notify.posted.find(ctx.message.chat.id, replied.message_id)?.subject ?? '';
-  return SUBJECT.exec(subject)?.[1] ?? null;
+  return SUBJECT.exec(repliedSubject(options, ctx) ?? '')?.[1] ?? null;
 }
 
 /** A size that was typed. @throws UserError for a text that is no size */
@@ -110,10 +108,8 @@ async function askForMemory(
 }
 
 /** The choice turns into the question; a page of a container stays a page. */
-function isChoice({ notify }: LookingOptions, ctx: BotContext): boolean {
-  const tapped = ctx.callbackQuery?.message;
-  const shown = tapped ? notify.posted.find(tapped.chat.id, tapped.message_id) : null;
-  return shown?.subject.startsWith('memory:') === true;
+function isChoice(options: LookingOptions, ctx: BotContext): boolean {
+  return tappedSubject(options, ctx)?.startsWith('memory:') === true;
 }
 
 async function hostBytes({ host }: LookingOptions): Promise<number | null> {

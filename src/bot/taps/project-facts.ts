@@ -1,10 +1,10 @@
-import type { Connected, ProjectPlan, ProjectVerb } from '../../actions/index.ts';
+import type { ProjectPlan, ProjectVerb } from '../../actions/index.ts';
 import type { Reason } from '../../operations/index.ts';
 import { shortened } from '../views/words.ts';
+import { connectedFact } from './action-facts.ts';
 
 /** Lines of a list that a phone still shows on one screen with the others. */
 const LINE = 160;
-const SHOWN_NAMES = 3;
 
 /** What an operation on a project will touch and how it goes, a line each. */
 export function projectFacts(verb: ProjectVerb, plan: ProjectPlan): Reason[] {
@@ -76,21 +76,10 @@ function blastRadius(verb: ProjectVerb, { ports, volumes, neighbours, connected 
     published.length > 0
       ? say(verb === 'stop' ? 'bot-plan-ports-down' : 'bot-plan-ports', { ports: list(published) })
       : say('bot-plan-no-ports'),
-    connectedFact(connected),
+    connectedFact(connected, 'bot-project-connected-nobody'),
     ...(neighbours.length > 0 ? [say('bot-project-neighbours', { containers: list(neighbours) })] : []),
     ...(volumes.length > 0 ? [say('bot-plan-volumes', { volumes: list(volumes) })] : []),
   ];
-}
-
-function connectedFact(connected: Connected | null): Reason {
-  if (connected === null) return say('bot-plan-connected-unknown');
-  const { containers, outside } = connected;
-  if (containers.length === 0) {
-    return outside === 0 ? say('bot-project-connected-nobody') : say('bot-plan-connected-outside', { outside });
-  }
-  const shown = containers.slice(0, SHOWN_NAMES).map(({ name, count }) => (count === 1 ? name : `${name} ×${count}`));
-  const more = containers.length - shown.length;
-  return say('bot-plan-connected', { names: `${shown.join(', ')}${more > 0 ? ` +${more}` : ''}`, outside });
 }
 
 function list(names: readonly string[]): string {

@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import { type Incident, isActive } from '../../incidents/index.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
+import { tappedSubject } from '../subjects.ts';
 import { askForAction } from './ask-action.ts';
 import type { IncidentTap } from './incident-taps.ts';
 import { type Choice, suspect } from './service-choice.ts';
@@ -23,13 +24,11 @@ async function askToRestart(
 ): Promise<void> {
   const container = suspect(choice);
   if (!container) throw new UserError('bot-service-gone');
-  const tapped = ctx.callbackQuery?.message;
-  const shown = tapped ? options.notify.posted.find(tapped.chat.id, tapped.message_id) : null;
   await askForAction(options, ctx, {
     verb: 'restart',
     container,
     incident: incident.number,
     // The picker turns into the question; a card stays a card.
-    inPlace: shown?.subject === pickerSubject(incident.number, 'restart'),
+    inPlace: tappedSubject(options, ctx) === pickerSubject(incident.number, 'restart'),
   });
 }
