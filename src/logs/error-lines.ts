@@ -50,3 +50,29 @@ export function shapeOf(text: string): string {
     .trim()
     .toLowerCase();
 }
+
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)';
+/** Dates, clock times and seconds since 1970, as programs write them in front of their lines. */
+const TIMES = new RegExp(
+  [
+    String.raw`(?<!\d)\d{4}[-/.]\d\d[-/.]\d\d(?!\d)`,
+    String.raw`(?<!\d)\d{1,2}[-/ ]${MONTH}[-/ ]\d{4}`,
+    String.raw`\b(?:(?:mon|tue|wed|thu|fri|sat|sun),? )?${MONTH}\s+\d{1,2}(?=,?\s+\d{1,2}:\d\d|,?\s+\d{4})`,
+    String.raw`(?<!\d)\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?:z|\s?[+-]\d\d:?\d\d)?(?!\d)`,
+    String.raw`(?<![\d.])1\d{9}(?:\d{3})?(?:\.\d+)?(?!\d)`,
+  ].join('|'),
+  'gi',
+);
+
+/**
+ * What stays the same when a line is said again: without its time and long ids. Every other number stays: among fifty
+ * times "GET /pay 200" the one "GET /pay 500" is what somebody reads the log for.
+ */
+export function saidAgain(text: string): string {
+  return text
+    .replace(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '#')
+    .replace(/\b(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b/gi, '#')
+    .replace(TIMES, '#')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -61,9 +61,9 @@ describe('following', () => {
       await say(scene.engine, talker.id, `word ${'abcdefghijkl'[n - 1]}`);
       await log.until((text) => text.includes(`word ${'abcdefghijkl'[n - 1]}`), `word ${n}`);
     }
-    await say(scene.engine, talker.id, ...Array.from({ length: 100 }, (_, n) => `flood number ${n}`), 'the last word');
+    await say(scene.engine, talker.id, ...Array.from({ length: 100 }, () => 'the flood'), 'the last word');
     const shown = await log.until((text) => text.includes('the last word'), 'the last word');
-    expect(textOf(shown)).toContain('flood number 99 ×100');
+    expect(textOf(shown)).toContain('the flood ×100');
     const edits = (await scene.phone.calls('editMessageText'))
       .filter(({ seq, params }) => seq > from && Number(params.message_id) === log.messageId)
       .map(({ at }) => at);

@@ -95,7 +95,9 @@ function oneOffCandidates(containers: readonly Container[]): Candidate[] {
     });
 }
 
+/** As /status sees it: who has done their work and ended well is not unwell. */
 function isUnwell({ state, statusText }: Container): boolean {
+  if (state === 'exited') return !statusText.startsWith('Exited (0)');
   return state !== 'running' || statusText.includes('unhealthy');
 }
 

@@ -1,4 +1,4 @@
-import { isErrorLine, shapeOf } from '../error-lines.ts';
+import { isErrorLine, saidAgain } from '../error-lines.ts';
 import type { FoundLine, Stamp } from '../types.ts';
 import { collapse } from './collapse.ts';
 import { createKeyHider } from './key-material.ts';
@@ -96,7 +96,7 @@ export function cutAround(text: string, longest: number, sought = ''): { text: s
 
 function collapsed(drafts: readonly Draft[]): ShownLine[] {
   const shapeKey = ({ line, shown }: Draft): string | null => {
-    const shape = shapeOf(shown.text);
+    const shape = saidAgain(shown.text);
     return shape === '' ? null : `${line.source}\n${shown.level ?? ''}\n${shape}`;
   };
   return collapse(drafts, shapeKey).map(({ item, first, count }) => ({

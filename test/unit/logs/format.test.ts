@@ -128,23 +128,45 @@ describe('structured lines', () => {
 
 describe('lines that say the same again', () => {
   test('become one, with the last occurrence shown and the first one kept for paging', () => {
-    const lines = [line('start'), line('tick 1', 1), line('tick 2', 2), line('tick 3', 3), line('end', 4)];
+    const tick = (n: number) => line(`2026-11-24T03:00:0${n}.12Z tick`, n);
+    const lines = [line('start'), tick(1), tick(2), tick(3), line('end', 4)];
     expect(
       shownLines(lines, plain).map(({ text, count, firstStamp, lastStamp }) => [text, count, firstStamp, lastStamp]),
     ).toEqual([
       ['start', 1, stampAt(0), stampAt(0)],
-      ['tick 3', 3, stampAt(1), stampAt(3)],
+      ['2026-11-24T03:00:03.12Z tick', 3, stampAt(1), stampAt(3)],
       ['end', 1, stampAt(4), stampAt(4)],
     ]);
   });
 
   test('also when several are said over and over', () => {
-    const round = (n: number) => [line(`starting ${n}`, n), line(`FATAL: attempt ${n}`, n)];
+    const round = (n: number) => [line(`[03:00:0${n}] starting`, n), line('FATAL: no database', n)];
     const shown = shownLines([...round(1), ...round(2), ...round(3)], plain);
     expect(shown.map(({ text, count }) => [text, count])).toEqual([
-      ['starting 3', 3],
-      ['FATAL: attempt 3', 3],
+      ['[03:00:03] starting', 3],
+      ['FATAL: no database', 3],
     ]);
+  });
+
+  test.each([
+    ['GET /pay 200', 'GET /pay 500'],
+    ['pool: 3 of 20 in use', 'pool: 20 of 20 in use'],
+    ['{"level":"info","msg":"GET /pay","status":200}', '{"level":"info","msg":"GET /pay","status":500}'],
+    ['dec 5 of 9 dropped', 'dec 6 of 9 dropped'],
+    ['connected to 10.0.0.5:5432', 'connected to 10.0.0.6:5432'],
+  ])('but not where another number says something else: %s, %s', (one, other) => {
+    expect(textsOf([line(one), line(one, 1), line(other, 2)])).toHaveLength(2);
+  });
+
+  test.each([
+    ['2026/11/24 03:00:01 [emerg] no host', '2026/11/24 03:00:02 [emerg] no host'],
+    ['Nov 24 03:00:01 api: down', 'Nov 25 13:10:51 api: down'],
+    ['10.0.0.1 - - [24/Nov/2026:03:00:01 +0000] "GET /"', '10.0.0.1 - - [24/Nov/2026:03:00:07 +0000] "GET /"'],
+    ['[1795560912.720] tick', '[1795560913.001] tick'],
+    ['request 0b7a6c1e-6f0e-4b51-9a59-1a2b3c4d5e6f failed', 'request 1c7a6c1e-6f0e-4b51-9a59-1a2b3c4d5e6f failed'],
+    ['Tue Nov 24 22:47:35 UTC 2026', 'Tue Nov 24 22:47:38 UTC 2026'],
+  ])('are one whatever their time and their ids: %s', (one, other) => {
+    expect(textsOf([line(one), line(other, 1)])).toHaveLength(1);
   });
 
   test('of two sources are two', () => {

@@ -57,6 +57,15 @@ describe('what can be picked', () => {
     ]);
   });
 
+  test('who has ended well, as a migration does, is not unwell; who has ended badly is', () => {
+    const ended = (service: string, statusText: string) => container('shop', service, { state: 'exited', statusText });
+    const list = candidatesIn([
+      ended('migrate', 'Exited (0) 3 minutes ago'),
+      ended('web', 'Exited (137) 1 second ago'),
+    ]);
+    expect(list.filter(({ unwell }) => unwell).map(({ label }) => label)).toEqual(['web']);
+  });
+
   test('what an incident is about stands before everything', () => {
     expect(labels(candidatesIn(everything, [other.key]))[0]).toBe('web');
   });
