@@ -6,7 +6,11 @@ export type Inline =
   /** A command of the bot, `/status`, that a tap sends. */
   | { readonly kind: 'command'; readonly text: string }
   /** A moment, shown in the reader's own zone. `at`: UTC milliseconds. */
-  | { readonly kind: 'time'; readonly at: number; readonly show: 'time' | 'seconds' | 'date' | 'datetime' | 'relative' };
+  | {
+      readonly kind: 'time';
+      readonly at: number;
+      readonly show: 'time' | 'seconds' | 'date' | 'datetime' | 'relative';
+    };
 
 export type Text = Inline | readonly Inline[];
 

@@ -68,6 +68,12 @@ export function formatClock(at: number, timeZone: string, locale: Locale): strin
   return formatMoment(at, locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
+/** "03:02:05", in `timeZone`. */
+export function formatSeconds(at: number, timeZone: string, locale: Locale): string {
+  const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return formatMoment(at, locale, { timeZone, ...clock });
+}
+
 /** "3 Feb 2025" (ru: "3 февр. 2025 г."), in `timeZone`. */
 export function formatDate(at: number, timeZone: string, locale: Locale): string {
   return formatMoment(at, locale, { timeZone, day: 'numeric', month: 'short', year: 'numeric' });

@@ -1,5 +1,5 @@
 import type { Inline, Text } from './document.ts';
-import { formatClock, formatDate, formatDateTime, formatZone } from './format.ts';
+import { formatClock, formatDate, formatDateTime, formatSeconds, formatZone } from './format.ts';
 import type { Locale } from './texts.ts';
 
 /** Who reads: the language, and the IANA zone for times that cannot be shown in the reader's own. */
@@ -53,7 +53,8 @@ export function inlineText(inline: Inline, options: RenderOptions): string {
 export function timeText(inline: Extract<Inline, { kind: 'time' }>, { locale, timeZone }: RenderOptions): string {
   const { at, show } = inline;
   if (show === 'date') return formatDate(at, timeZone, locale);
-  const moment = show === 'time' ? formatClock(at, timeZone, locale) : formatDateTime(at, timeZone, locale);
+  const format = show === 'time' ? formatClock : show === 'seconds' ? formatSeconds : formatDateTime;
+  const moment = format(at, timeZone, locale);
   return `${moment} ${formatZone(at, timeZone, locale)}`;
 }
 

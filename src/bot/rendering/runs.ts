@@ -21,7 +21,7 @@ export interface Run {
   readonly url?: string;
   /** The bot command that a tap on the text sends. */
   readonly command?: string;
-  readonly moment?: { readonly unix: number; readonly format: 'r' | 't' | 'd' | 'dt' };
+  readonly moment?: { readonly unix: number; readonly format: 'r' | 't' | 'T' | 'd' | 'dt' };
 }
 
 export type Runs = readonly Run[];
@@ -140,7 +140,7 @@ function toRun(inline: Inline, options: RenderOptions): Run {
   }
 }
 
-const formats = { time: 't', date: 'd', datetime: 'dt', relative: 'r' } as const;
+const formats = { time: 't', seconds: 'T', date: 'd', datetime: 'dt', relative: 'r' } as const;
 
 function momentOf(inline: Extract<Inline, { kind: 'time' }>): Pick<Run, 'moment'> {
   const unix = Math.floor(inline.at / 1000);

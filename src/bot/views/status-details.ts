@@ -23,7 +23,7 @@ export function probeBlocks({ container }: Row, facts: ContainerFacts, reader: R
     .reverse()
     .map((probe): Inline[] => [
       `${probe.exitCode === 0 ? '✅' : '❌'} `,
-      momentOf(probe.at, reader),
+      exactly(probe.at, reader),
       ` · ${t('bot-status-exit', { code: probe.exitCode })}`,
       ...(probe.output === '' ? [] : [': ', code(probe.output)]),
     ]);
@@ -43,7 +43,7 @@ export function eventBlocks(events: readonly RecordedEvent[], reader: Reader): B
   if (last === undefined) return [];
   const items = events
     .slice(0, SHOWN_EVENTS)
-    .map((event): Inline[] => [momentOf(event.at, reader), ` ${eventWords(event, reader)}`]);
+    .map((event): Inline[] => [exactly(event.at, reader), ` ${eventWords(event, reader)}`]);
   const summary: Inline[] = [
     `🕓 ${reader.t('bot-status-events')}: ${eventWords(last, reader)} `,
     momentOf(last.at, reader),
@@ -126,4 +126,9 @@ function listWords({ shown, more }: Listed, reader: Reader): Inline[] {
 /** Of today only the time, of older days the date as well. */
 export function momentOf(at: number, reader: Reader): Inline {
   return reader.now - at < DAY_MS ? timeOf(at) : { kind: 'time', at, show: 'datetime' };
+}
+
+/** With seconds: in a list of what follows each other within a minute, minutes alone would all be the same. */
+function exactly(at: number, reader: Reader): Inline {
+  return { kind: 'time', at, show: reader.now - at < DAY_MS ? 'seconds' : 'datetime' };
 }

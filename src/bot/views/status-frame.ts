@@ -66,7 +66,15 @@ export function refreshButton(data: string, reader: Reader): Button {
 
 /** Three in a row where all labels are short enough for that, else two. */
 export function rowsOfButtons(buttons: readonly Button[]): Button[][] {
-  const perRow = buttons.every(({ label }) => label.length <= SHORT_LABEL) ? 3 : 2;
+  return rowsOf(buttons, buttons.every(({ label }) => label.length <= SHORT_LABEL) ? 3 : 2);
+}
+
+/** For words of our own, of which is known that a third of a phone shows them. */
+export function threeInARow(buttons: readonly Button[]): Button[][] {
+  return rowsOf(buttons, 3);
+}
+
+function rowsOf(buttons: readonly Button[], perRow: number): Button[][] {
   return Array.from({ length: Math.ceil(buttons.length / perRow) }, (_, row) =>
     buttons.slice(row * perRow, (row + 1) * perRow),
   );

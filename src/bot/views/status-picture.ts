@@ -86,7 +86,11 @@ function groupName(container: ContainerDetail): string {
   return container.project === null ? 'loose' : `project ${container.project}`;
 }
 
-function toGroup(rows: readonly Row[]): Group {
+/** "node-2" before "node-10". */
+const inOrder = new Intl.Collator('en', { numeric: true });
+
+function toGroup(unordered: readonly Row[]): Group {
+  const rows = [...unordered].sort((a, b) => inOrder.compare(a.label, b.label));
   const first = rows[0]?.container;
   const kind = first?.oneOff ? 'one-off' : (first?.project ?? null) === null ? 'loose' : 'project';
   const project = kind === 'project' ? (first?.project ?? null) : null;

@@ -12,6 +12,7 @@ import {
   pageButtons,
   refreshButton,
   rowsOfButtons,
+  threeInARow,
 } from './status-frame.ts';
 import { type Group, lastPicture, type Row, rowsOf } from './status-picture.ts';
 import { figuresTable, markOfGroup, nameOfGroup, troubleLine } from './status-words.ts';
@@ -43,7 +44,7 @@ export const statusProject = defineView(
           text: [`${markOfGroup(group)} `, bold(nameOfGroup(group, reader)), ` · ${countWords(group, reader)}`],
         },
         ...troubleBlocks(shown, seen.at, reader),
-        ...figuresTable(shown, seen.at, reader),
+        ...figures(shown, seen.at, reader),
         asOf(seen, reader),
       ],
       buttons: [
@@ -59,6 +60,14 @@ export const statusProject = defineView(
 function troubleBlocks(shown: readonly Row[], at: number, reader: Reader): Block[] {
   const items = shown.filter((row) => row.problems.length > 0).map((row) => troubleLine(row, at, reader));
   return items.length > 0 ? [{ kind: 'list', items }] : [];
+}
+
+/** Below trouble the table folds: what is wrong and what can be done about it stay on one screen. */
+function figures(shown: readonly Row[], at: number, reader: Reader): Block[] {
+  const table = figuresTable(shown, at, reader);
+  if (!shown.some(({ problems }) => problems.length > 0)) return table;
+  const summary = `📈 ${reader.t('bot-status-all-figures', { count: shown.length })}`;
+  return [{ kind: 'details', summary, blocks: table }];
 }
 
 /** Whether the reader may act; in a group everybody sees the buttons, and a tap is checked. */
@@ -83,5 +92,5 @@ function projectActions(group: Group, reader: Reader, rooms: Rooms): Button[][] 
     ...(someStand ? [action('start')] : []),
     action('scale'),
   ];
-  return rowsOfButtons([logs, ...actions]);
+  return threeInARow([logs, ...actions]);
 }

@@ -420,3 +420,31 @@ test('data of buttons: what is no page is left to others', () => {
   expect(pageOf(['m', 'abc'])).toEqual({ kind: 'container', reference: 'abc', more: true });
   for (const parts of [[], ['c'], ['p', ''], ['z', 'abc']]) expect(pageOf(parts)).toBeNull();
 });
+
+describe('a project page', () => {
+  const named = (service: string, more: Partial<ContainerDetail> = {}) => container({ service, ...more });
+  const draw = async (containers: readonly ContainerDetail[]) => {
+    const rooms = await house({ containers });
+    const reference = 'p.p.';
+    const home = status({ page: 0 }, reader(), rooms);
+    const data =
+      dataOf(home)
+        .find((each) => each.startsWith(reference))
+        ?.split('.')[2] ?? '';
+    return statusProject({ reference: data, page: 0 }, reader(), rooms);
+  };
+
+  test('counts as people do: node-2 before node-10', async () => {
+    const page = await draw(['node-10', 'node-2', 'node-1'].map((service) => named(service)));
+    const found = [...htmlOf(page).matchAll(/node-\d+/g)].map(([name]) => name);
+    expect(found).toEqual(['node-1', 'node-2', 'node-10']);
+  });
+
+  test('folds its figures below what is wrong, and shows them where all is well', async () => {
+    const kinds = ({ blocks }: Document) => blocks.map(({ kind }) => kind);
+    expect(kinds(await draw([named('web'), named('api')]))).toContain('table');
+    const sick = await draw([named('web'), named('api', { state: 'exited', exitCode: 3 })]);
+    expect(kinds(sick)).not.toContain('table');
+    expect(htmlOf(sick)).toContain(texts.t('en', 'bot-status-all-figures', { count: 2 }));
+  });
+});
