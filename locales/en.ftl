@@ -84,7 +84,7 @@ docker-exit-bus-error = crashed: bad memory access (SIGBUS)
 docker-exit-arithmetic = crashed: arithmetic error (SIGFPE)
 docker-exit-segfault = crashed: bad memory access (SIGSEGV)
 docker-exit-oom = killed: out of memory
-docker-exit-killed = killed from outside (SIGKILL)
+docker-exit-killed = killed (SIGKILL): from outside, or for want of memory
 docker-exit-killed-on-stop = did not stop in time and was killed
 docker-exit-stopped = stopped when asked to
 docker-exit-terminated = ended by SIGTERM
@@ -188,7 +188,10 @@ health-outbox-waits = { $count ->
     [one] 1 message has waited { $minutes } min
    *[other] { $count } messages wait, the oldest { $minutes } min
  }
-health-recorder-blind = has not seen Docker for { $minutes } min
+health-recorder-blind = { $minutes ->
+    [0] has not seen Docker for less than a minute
+   *[other] has not seen Docker for { $minutes } min
+  }
 health-recorder-gaps = { $count ->
     [one] 1 gap
    *[other] { $count } gaps
@@ -221,6 +224,7 @@ bot-health-uncovered = { $count ->
     [one] No check speaks for { $names }
    *[other] No check speaks for: { $names }
  }
+bot-health-more-checks = What no check speaks for
 bot-health-none-configured = No checks of your own yet. Add them under “checks” in vakhta.yaml, for example: - { "{" } id: site, kind: http, url: https://example.com/health { "}" }
 bot-health-begun = begun
 bot-health-took = took { $seconds } s
@@ -1522,9 +1526,10 @@ bot-disk-no-picture = What was measured is no longer true. Tap “Refresh”.
 bot-disk-failed = Could not be measured: { $reason }
 bot-disk-unknown = No disk is known.
 bot-disk-available = { BYTES($bytes) } free
+bot-disk-safe-few = 🧹 Nothing to gain: what is safe to remove frees next to nothing.
 bot-disk-safe = Safe to free: { BYTES($bytes) }
 bot-disk-safe-at-least = Safe to free: at least { BYTES($bytes) }
-bot-disk-nothing-safe = 🧹 Nothing that nobody would miss. What else could go is on the pages.
+bot-disk-nothing-safe = 🧹 Nothing is safe to free without a look. What could go stands on the pages.
 bot-disk-count = #
 bot-disk-size = size
 bot-disk-can-go = can go
@@ -1562,7 +1567,17 @@ bot-disk-own-backups = backups { BYTES($bytes) }
 bot-disk-own-other = other { BYTES($bytes) }
 bot-disk-own-how = Old evidence and report files go by themselves each day (retention in vakhta.yaml); those of open incidents stay.
 bot-disk-nothing = Nothing of it can go any more. Tap “Refresh”.
-bot-disk-ask-one = Remove { $name }?
+bot-disk-ask-image = Remove the image { $name }?
+bot-disk-ask-container = Remove the container { $name }?
+bot-disk-ask-volume = Remove the volume { $name }?
+bot-disk-ask-cache = Remove { BYTES($bytes) } of build cache?
+bot-disk-ask-rotated-log = Remove the old log files of { $name }?
+bot-disk-ask-live-log = Empty the log of { $name }?
+bot-disk-ask-own = Remove { $name }?
+bot-disk-ask-logs = { $count ->
+    [one] Empty { $count } log?
+   *[other] Empty { $count } logs?
+  }
 bot-disk-ask = { $count ->
     [one] Remove { $count } thing?
    *[other] Remove { $count } things?
@@ -1580,6 +1595,7 @@ bot-disk-fact-more = { $count ->
   }
 bot-disk-fact-exact = Frees { BYTES($bytes) } ({ $bytes } bytes)
 bot-disk-fact-at-least = Frees at least { BYTES($bytes) } ({ $bytes } bytes), and the layers that only these share
+bot-disk-fact-shared = Frees the layers that only these share; how much that is shows afterwards
 bot-disk-fact-left = { $count ->
     [one] { $count } smaller one is left for the next time
    *[other] { $count } smaller ones are left for the next time
@@ -1609,6 +1625,10 @@ bot-button-free = Free { BYTES($bytes) }
 bot-button-free-safe = Free ✅ { BYTES($bytes) }
 bot-button-free-all = Free all { BYTES($bytes) }
 bot-button-free-ticked = Free ☑ { BYTES($bytes) }
+bot-button-remove = Remove { $count }
+bot-button-remove-safe = Remove ✅ { $count }
+bot-button-remove-all = Remove all { $count }
+bot-button-remove-ticked = Remove ☑ { $count }
 bot-button-untick = Untick all
 bot-button-log-limit = ⚙️ max-size { $project }
 

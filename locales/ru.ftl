@@ -88,7 +88,7 @@ docker-exit-bus-error = упал: ошибка доступа к памяти (S
 docker-exit-arithmetic = упал: арифметическая ошибка (SIGFPE)
 docker-exit-segfault = упал: ошибка доступа к памяти (SIGSEGV)
 docker-exit-oom = убит: кончилась память
-docker-exit-killed = убит извне (SIGKILL)
+docker-exit-killed = убит (SIGKILL): извне или из-за нехватки памяти
 docker-exit-killed-on-stop = не остановился вовремя и был убит
 docker-exit-stopped = остановлен по команде
 docker-exit-terminated = завершён сигналом SIGTERM
@@ -197,7 +197,10 @@ health-outbox-waits = { $count ->
     [few] { $count } сообщения ждут отправки
    *[many] { $count } сообщений ждут отправки
  }, самое старое — { $minutes } мин
-health-recorder-blind = не видит Docker уже { $minutes } мин
+health-recorder-blind = { $minutes ->
+    [0] не видит Docker меньше минуты
+   *[other] не видит Docker уже { $minutes } мин
+  }
 health-recorder-gaps = { $count ->
     [one] { $count } пропуск
     [few] { $count } пропуска
@@ -233,6 +236,7 @@ bot-health-uncovered = { $count ->
     [one] Никто не проверяет { $names }
    *[other] Никто не проверяет: { $names }
  }
+bot-health-more-checks = Чего не видит ни одна проверка
 bot-health-none-configured = Своих проверок пока нет. Добавьте их в vakhta.yaml в раздел checks, например: - { "{" } id: site, kind: http, url: https://example.com/health { "}" }
 bot-health-begun = начато в
 bot-health-took = заняло { $seconds } с
@@ -1576,6 +1580,7 @@ bot-disk-no-picture = Измеренное уже неактуально. Наж
 bot-disk-failed = Не удалось измерить: { $reason }
 bot-disk-unknown = О дисках ничего не известно.
 bot-disk-available = свободно { BYTES($bytes) }
+bot-disk-safe-few = 🧹 Выигрывать нечего: заведомо ненужное почти ничего не занимает.
 bot-disk-safe = Можно смело освободить: { BYTES($bytes) }
 bot-disk-safe-at-least = Можно смело освободить: не меньше { BYTES($bytes) }
 bot-disk-nothing-safe = 🧹 Заведомо ненужного нет. Что ещё можно удалить – на страницах ниже.
@@ -1619,7 +1624,18 @@ bot-disk-own-backups = бэкапы { BYTES($bytes) }
 bot-disk-own-other = прочее { BYTES($bytes) }
 bot-disk-own-how = Старые улики и файлы отчётов удаляются сами каждый день (retention в vakhta.yaml); всё, что относится к открытым инцидентам, остаётся.
 bot-disk-nothing = Удалить из этого уже ничего нельзя. Нажмите «Обновить».
-bot-disk-ask-one = Удалить { $name }?
+bot-disk-ask-image = Удалить образ { $name }?
+bot-disk-ask-container = Удалить контейнер { $name }?
+bot-disk-ask-volume = Удалить том { $name }?
+bot-disk-ask-cache = Удалить { BYTES($bytes) } кэша сборки?
+bot-disk-ask-rotated-log = Удалить старые файлы лога { $name }?
+bot-disk-ask-live-log = Очистить лог { $name }?
+bot-disk-ask-own = Удалить { $name }?
+bot-disk-ask-logs = { $count ->
+    [one] Очистить { $count } лог?
+    [few] Очистить { $count } лога?
+   *[many] Очистить { $count } логов?
+  }
 bot-disk-ask = { $count ->
     [one] Удалить { $count } объект?
     [few] Удалить { $count } объекта?
@@ -1639,6 +1655,7 @@ bot-disk-fact-more = { $count ->
   }
 bot-disk-fact-exact = Освободит { BYTES($bytes) } ({ $bytes } байт)
 bot-disk-fact-at-least = Освободит не меньше { BYTES($bytes) } ({ $bytes } байт) и слои, общие только для них
+bot-disk-fact-shared = Освободит слои, общие только для них; сколько это, будет видно после
 bot-disk-fact-left = { $count ->
     [one] { $count } объект поменьше останется на следующий раз
     [few] { $count } объекта поменьше останутся на следующий раз
@@ -1671,6 +1688,10 @@ bot-button-free = Удалить { BYTES($bytes) }
 bot-button-free-safe = Удалить ✅ { BYTES($bytes) }
 bot-button-free-all = Удалить всё { BYTES($bytes) }
 bot-button-free-ticked = Удалить ☑ { BYTES($bytes) }
+bot-button-remove = Удалить { $count }
+bot-button-remove-safe = Удалить ✅ { $count }
+bot-button-remove-all = Удалить все { $count }
+bot-button-remove-ticked = Удалить ☑ { $count }
 bot-button-untick = Снять отметки
 bot-button-log-limit = ⚙️ max-size { $project }
 

@@ -47,8 +47,8 @@ export function composeHealth(parts: HealthParts): Health {
     telegramPolledAt: () => parts.telegram().polledAt(),
     database: createHeartbeat(database, clock.now),
     dataDisk: async () => {
-      const { blocks, bsize, bavail } = await statfs(environment.dataDir);
-      return { totalBytes: blocks * bsize, freeBytes: bavail * bsize };
+      const { blocks, bsize, bfree, bavail } = await statfs(environment.dataDir);
+      return { usedBytes: (blocks - bfree) * bsize, freeBytes: bavail * bsize };
     },
     outbox: () => ({ count: notify.outbox.backlog(), oldestAt: notify.outbox.oldestAt() }),
     gaps: recorder.gapsSince,

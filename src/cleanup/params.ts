@@ -37,8 +37,14 @@ export function parseCleanupParams(raw: unknown): CleanupParams {
 
 export function paramsFor({ items }: Pick<CleanupPlan, 'items'>, typed: readonly string[] = []): CleanupParams {
   const largest = [...items].sort((one, other) => other.bytes - one.bytes)[0];
-  const name = largest === undefined ? '' : items.length === 1 ? largest.name : `${largest.name} +${items.length - 1}`;
+  const name =
+    largest === undefined ? '' : items.length === 1 ? seenAs(largest) : `${seenAs(largest)} +${items.length - 1}`;
   return { engine: 'local', name, items: items.map(toParam), typed: [...typed] };
+}
+
+/** "Clean-up: web" would say that the container went, where only its log was emptied. */
+function seenAs({ kind, name }: Pick<Item, 'kind' | 'name'>): string {
+  return kind === 'live-log' || kind === 'rotated-log' ? `${name}.log` : name;
 }
 
 function toParam({ kind, id, name, bytes, tags, project, service, verdict }: Item): CleanupItem {

@@ -217,7 +217,7 @@ export function createDocker(deps: DockerDeps): Docker {
     find: async (key, options) => (await list(options)).filter((each) => each.key === key && !each.oneOff),
     stats,
     logs: async (id, options) => readLogs(client, await need(id, callOptions(options)), options),
-    events: (listener) => followEvents({ client, clock, log, scope: deps }, listener),
+    events: (listener, options) => followEvents({ client, clock, log, scope: deps }, listener, options),
     restart: (id, options = {}) => lifecycle('restart', id, options),
     stop: (id, options = {}) => lifecycle('stop', id, options),
     async start(id, options = {}) {

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { Client } from './client.ts';
 import { ACTIONS, createDeduper, createLineSplitter, parseEvent, sinceOf } from './event-stream.ts';
 import { isInScope, type Scope } from './labels.ts';
-import type { EngineEvent } from './types.ts';
+import type { ContainerAction, ContainerEvent, EngineEvent, FollowOptions } from './types.ts';
 
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;
@@ -18,11 +18,13 @@ const WATCHDOG_MS = 30_000;
 export function followEvents(
   deps: { client: Client; clock: Clock; log: Log; scope: Scope },
   listener: (event: EngineEvent) => void,
+  { killsSince }: FollowOptions = {},
 ): { stop(): void } {
   const { client, clock, log } = deps;
   const stopped = new AbortController();
   const isNew = createDeduper();
   let since = (clock.now() / 1000).toFixed(3);
+  let killsFrom = killsSince ?? null;
   /** Set while the stream is down. */
   let lostAt: number | null = null;
   let engineWasDown = false;
@@ -36,21 +38,39 @@ export function followEvents(
     }
   };
 
-  const onLine = (line: string) => {
+  const hear = (line: string): ContainerEvent | null => {
     const event = parseEvent(line);
-    if (event === null || stopped.signal.aborted || !isInScope(event.labels, deps.scope)) return;
-    if (!isNew(event)) return;
-    since = sinceOf(event.timeNano);
+    if (event === null || stopped.signal.aborted || !isInScope(event.labels, deps.scope)) return null;
+    if (!isNew(event)) return null;
     tell(event);
+    return event;
   };
 
-  async function readOnce(signal: AbortSignal): Promise<void> {
-    const filters = {
+  const onLine = (line: string) => {
+    const event = hear(line);
+    if (event !== null) since = sinceOf(event.timeNano);
+  };
+
+  const filtersFor = (actions: readonly ContainerAction[]) =>
+    JSON.stringify({
       type: ['container'],
-      event: ACTIONS,
+      event: actions,
       ...(deps.scope.onlyLabel === undefined ? {} : { label: [deps.scope.onlyLabel] }),
-    };
-    const response = await client.open({ path: '/events', query: { since, filters: JSON.stringify(filters) }, signal });
+    });
+
+  /** Once, before the live stream: what nobody heard. It ends by itself. */
+  async function readKills(fromAt: number, signal: AbortSignal): Promise<void> {
+    const query = { since: (fromAt / 1000).toFixed(3), until: since, filters: filtersFor(['oom']) };
+    const response = await client.open({ path: '/events', query, signal });
+    response.setEncoding('utf8');
+    const splitter = createLineSplitter(hear);
+    for await (const text of response) splitter.push(String(text));
+  }
+
+  async function readOnce(signal: AbortSignal): Promise<void> {
+    if (killsFrom !== null) await readKills(killsFrom, signal);
+    killsFrom = null;
+    const response = await client.open({ path: '/events', query: { since, filters: filtersFor(ACTIONS) }, signal });
     response.socket.setKeepAlive(true, WATCHDOG_MS);
     backoffMs = FIRST_BACKOFF_MS;
     if (lostAt !== null) tell({ kind: 'gap', fromAt: lostAt, toAt: clock.now(), engineWasDown });

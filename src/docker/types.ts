@@ -191,6 +191,14 @@ export interface GapEvent {
   engineWasDown: boolean;
 }
 
+export interface FollowOptions {
+  /**
+   * First the kills for want of memory since then (UTC milliseconds) that the Engine still remembers: its own flag
+   * `OOMKilled` is often not set, and nothing else tells such an end from a `kill -9` by somebody.
+   */
+  readonly killsSince?: number;
+}
+
 export type EngineEvent = ContainerEvent | GapEvent;
 
 /** Why the Engine cannot be reached; `docker-unreachable-<cause>` says it in words. */
@@ -337,7 +345,7 @@ export interface Docker {
   /** The newest lines, oldest first, in bounded memory. */
   logs(id: string, options: LogOptions): Promise<LogLine[]>;
   /** Live events until stopped; reconnects for ever. A throwing listener is logged. */
-  events(listener: (event: EngineEvent) => void): { stop(): void };
+  events(listener: (event: EngineEvent) => void, options?: FollowOptions): { stop(): void };
   restart(id: string, options?: StopOptions): Promise<void>;
   /** Does nothing when it already runs. */
   start(id: string, options?: CallOptions): Promise<void>;

@@ -14,7 +14,8 @@ export interface SelfSources {
   telegramPolledAt(): number | null;
   /** Writes and reads a row. @returns the size in bytes */
   database(): number;
-  dataDisk(): Promise<{ totalBytes: number; freeBytes: number }>;
+  /** `freeBytes`: for us; what the file system keeps for root, or a quota, is neither used nor free, as in `df`. */
+  dataDisk(): Promise<{ usedBytes: number; freeBytes: number }>;
   /** What is to be said and was not said yet. */
   outbox(): { count: number; oldestAt: number | null };
   /** When the Engine could not be seen, since then. `toAt` null: still. */
@@ -87,8 +88,9 @@ export function judgePoll(polledAt: number | null, now: number): Pick<Outcome, '
   return { ok: false, reason: { key: 'health-telegram-poll', params: { minutes: minutes(now - polledAt) } } };
 }
 
-export function judgeDataDisk(disk: { totalBytes: number; freeBytes: number }, percent: number): Outcome {
-  const used = disk.totalBytes > 0 ? (1 - disk.freeBytes / disk.totalBytes) * 100 : 0;
+export function judgeDataDisk(disk: { usedBytes: number; freeBytes: number }, percent: number): Outcome {
+  const usable = disk.usedBytes + disk.freeBytes;
+  const used = usable > 0 ? (disk.usedBytes / usable) * 100 : 0;
   const params = { percent: Math.round(used), free: disk.freeBytes };
   const ok = used <= percent && disk.freeBytes >= DATA_FREE_BYTES;
   return { ok, latencyMs: null, reason: { key: 'health-data-disk', params } };

@@ -185,10 +185,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (started !== null) return;
     const now = clock.now();
     if (inventory !== null && now - inventory.at > BOT_OFF_MS) store.saveGap(inventory.at, now, 'bot-off');
-    const events = docker.events((event) => {
-      onEvent(event);
-      sampleSoon(AFTER_EVENT_MS);
-    });
+    const events = docker.events(
+      (event) => {
+        onEvent(event);
+        sampleSoon(AFTER_EVENT_MS);
+      },
+      { killsSince: now - DAY_MS },
+    );
     const stopListening = docker.onAvailability((availability) => {
       onAvailability(availability);
       if (availability.reachable) sampleSoon(AFTER_EVENT_MS);

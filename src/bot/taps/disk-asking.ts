@@ -26,7 +26,7 @@ export async function askToClean(
   const facts = [
     ...largest.slice(0, NAMED).map(factFor),
     ...(more > 0 ? [say('bot-disk-fact-more', { count: more })] : []),
-    say(atLeast ? 'bot-disk-fact-at-least' : 'bot-disk-fact-exact', { bytes }),
+    say(freesKey(bytes, atLeast), { bytes }),
     ...(left > 0 ? [say('bot-disk-fact-left', { count: left })] : []),
     ...(items.some(({ kind }) => kind === 'live-log') ? [say('bot-disk-fact-evidence')] : []),
     say('bot-disk-fact-checked'),
@@ -35,16 +35,26 @@ export async function askToClean(
     kind: 'cleanup',
     params: asJson(paramsFor(plan, typed)),
     incident: incidentOf(options.rooms, []),
-    title: say(items.length === 1 ? 'bot-disk-ask-one' : 'bot-disk-ask', {
-      name: largest[0]?.name ?? '',
-      count: items.length,
-      bytes,
-    }),
+    title: titleFor(largest, bytes),
     facts,
     warnings: warningsFor(items),
-    button: say('bot-button-free', { bytes }),
+    button: bytes > 0 ? say('bot-button-free', { bytes }) : say('bot-button-remove', { count: items.length }),
   });
   if (more > 0) await sendList(options, ctx, largest, bytes);
+}
+
+/** Where all of it is layers that only the chosen share, nobody can tell before how much that is. */
+function freesKey(bytes: number, atLeast: boolean): string {
+  if (!atLeast) return 'bot-disk-fact-exact';
+  return bytes > 0 ? 'bot-disk-fact-at-least' : 'bot-disk-fact-shared';
+}
+
+/** What goes, by its kind: whoever empties the log of a container must not read that the container goes. */
+function titleFor(items: readonly Item[], bytes: number): Reason {
+  const [first] = items;
+  if (first !== undefined && items.length === 1) return say(`bot-disk-ask-${first.kind}`, { name: first.name, bytes });
+  const areLogs = items.every(({ kind }) => kind === 'live-log');
+  return say(areLogs ? 'bot-disk-ask-logs' : 'bot-disk-ask', { count: items.length });
 }
 
 function factFor({ kind, name, bytes }: Item): Reason {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type CleanupPlan,
   GROUPS,
   type Group,
   type Inventory,
@@ -18,6 +19,7 @@ import { shortened } from './words.ts';
 const PAGE_SIZE = 6;
 const NAME_LENGTH = 24;
 const SHOWN_PROJECTS = 4;
+const SHOWN_LIMITS = 2;
 
 /** One kind, largest first, a page at a time. `place`: whose ticks are shown. */
 export const diskPage = defineView(
@@ -50,7 +52,7 @@ export const diskPage = defineView(
         { kind: 'paragraph', text: title(inventory, group, reader) },
         ...notesFor(inventory, group, reader),
         ...(shown.length === 0
-          ? [{ kind: 'paragraph', text: t('bot-disk-empty') } satisfies Block]
+          ? empty(inventory, group, reader)
           : shown.map((item, index): Block => ({ kind: 'paragraph', text: itemLines(item, index, reader) }))),
       ],
       buttons: [
@@ -64,10 +66,17 @@ export const diskPage = defineView(
   },
 );
 
+/** Of Vakhta's own data the parts are named above; that none of its files may go now is no emptiness. */
+function empty(inventory: Inventory, group: Group, { t }: Reader): Block[] {
+  if (group === 'own' && inventory.own.parts.some(({ bytes }) => bytes > 0)) return [];
+  return [{ kind: 'paragraph', text: t('bot-disk-empty') }];
+}
+
 function title(inventory: Inventory, group: Group, reader: Reader): Text {
   const bytes = groupBytes(inventory, group);
   const count = groupCount(inventory, group);
   const takes = bytes === null ? '' : ` · ${size(bytes, reader)}`;
+  if (group === 'own') return [`${GROUP_MARK[group]} `, bold(`${groupWord(group, reader)}${takes}`)];
   return [`${GROUP_MARK[group]} `, bold(`${groupWord(group, reader)}: ${count}${takes}`)];
 }
 
@@ -144,24 +153,20 @@ function actions(
   const { t } = reader;
   if (group === 'volume') return [];
   const ticked = planCleanup(inventory, { what: 'items', refs: chosen });
-  const red = (key: string, bytes: number, ...parts: readonly string[]): Button => ({
-    ...diskButton(shortened(t(key, { bytes }), 20), ...parts),
-    style: 'danger',
-  });
+  // Where the Engine cannot tell the bytes (layers that only these share), a button says how many go.
+  const red = (which: string, { bytes, items }: CleanupPlan, ...parts: readonly string[]): Button => {
+    const label = t(`bot-button-${bytes > 0 ? 'free' : 'remove'}-${which}`, { bytes, count: items.length });
+    return { ...diskButton(shortened(label, 20), ...parts), style: 'danger' };
+  };
   if (place !== '' && ticked.items.length > 0) {
-    return [
-      [
-        red('bot-button-free-ticked', ticked.bytes, 'f', 'ticked'),
-        diskButton(t('bot-button-untick'), 't', group, 0, 'none'),
-      ],
-    ];
+    return [[red('ticked', ticked, 'f', 'ticked'), diskButton(t('bot-button-untick'), 't', group, 0, 'none')]];
   }
   const safe = planCleanup(inventory, { what: 'group', group, safeOnly: true });
   const all = planCleanup(inventory, { what: 'group', group, safeOnly: false });
   return [
     [
-      ...(safe.items.length > 0 ? [red('bot-button-free-safe', safe.bytes, 'f', 'safe', group)] : []),
-      ...(all.items.length > safe.items.length ? [red('bot-button-free-all', all.bytes, 'f', 'all', group)] : []),
+      ...(safe.items.length > 0 ? [red('safe', safe, 'f', 'safe', group)] : []),
+      ...(all.items.length > safe.items.length ? [red('all', all, 'f', 'all', group)] : []),
     ],
   ].filter((row) => row.length > 0);
 }
@@ -183,9 +188,15 @@ export const diskLogLimit = defineView(
     blocks: [
       { kind: 'paragraph', text: bold(t('bot-disk-limit-title', { project: params.project })) },
       { kind: 'paragraph', text: t('bot-disk-limit-what', { count: params.services.length }) },
-      { kind: 'code', text: params.yaml, language: 'yaml' },
+      ...shortOrFolded({ kind: 'code', text: params.yaml, language: 'yaml' }, params),
       { kind: 'paragraph', text: t('bot-disk-limit-how') },
       { kind: 'code', text: `docker compose -f docker-compose.yml -f ${params.file} up -d` },
     ],
   }),
 );
+
+/** The file itself comes with the message: of many services it would push everything else off the screen. */
+function shortOrFolded(yaml: Block, { services, file }: { services: readonly string[]; file: string }): Block[] {
+  if (services.length <= SHOWN_LIMITS) return [yaml];
+  return [{ kind: 'details', summary: file, blocks: [yaml] }];
+}

@@ -49,7 +49,9 @@ function picture(inventory: Inventory, reader: Reader, rooms: Rooms): Block[] {
       text:
         safe.items.length === 0
           ? t('bot-disk-nothing-safe')
-          : ['🧹 ', bold(t(safe.atLeast ? 'bot-disk-safe-at-least' : 'bot-disk-safe', { bytes: safe.bytes }))],
+          : safe.bytes === 0
+            ? t('bot-disk-safe-few')
+            : ['🧹 ', bold(t(safe.atLeast ? 'bot-disk-safe-at-least' : 'bot-disk-safe', { bytes: safe.bytes }))],
     },
     {
       kind: 'table',
@@ -59,7 +61,7 @@ function picture(inventory: Inventory, reader: Reader, rooms: Rooms): Block[] {
         const bytes = groupBytes(inventory, group);
         return [
           groupWord(group, reader),
-          String(groupCount(inventory, group)),
+          group === 'own' ? '–' : String(groupCount(inventory, group)),
           bytes === null ? '–' : size(bytes, reader),
           free.length === 0 ? '–' : size(freeBytes(free), reader),
         ];
@@ -124,7 +126,7 @@ function buttonsFor(inventory: Inventory, reader: Reader): Button[][] {
     [group('image'), group('container')],
     [group('volume'), group('cache')],
     [group('log'), group('own')],
-    safe.items.length === 0
+    safe.bytes === 0
       ? [diskButton(t('bot-button-refresh'), 'again')]
       : [free, diskButton(t('bot-button-refresh'), 'again')],
   ];

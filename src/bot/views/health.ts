@@ -6,6 +6,7 @@ import { withCommands } from './commands.ts';
 import { byUrgency, itemLine, itemName, levelMark } from './health-lines.ts';
 import { healthOne } from './health-one.ts';
 import type { Rooms } from './rooms.ts';
+import { buttonName } from './status-words.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
 import { shortened } from './words.ts';
 
@@ -121,6 +122,15 @@ function coverage({ run }: Board, reader: Reader, rooms: Rooms): Block[] {
       ` ${reader.t('bot-health-found', { at: `:${found.port}${found.path}` })}`,
     ],
   }));
+  const rest = uncoveredBlocks(run, reader, rooms);
+  const isTroubled = run.items.some(isTrouble);
+  if (rest.length === 0 || !isTroubled) return [...blocks, ...rest];
+  // While something fails, advice on more checks must not push it off the screen.
+  return [...blocks, { kind: 'details', summary: `💡 ${reader.t('bot-health-more-checks')}`, blocks: rest }];
+}
+
+function uncoveredBlocks(run: Board['run'], reader: Reader, rooms: Rooms): Block[] {
+  const blocks: Block[] = [];
   const uncovered = run.uncovered.filter((name) => !run.found.some(({ service }) => service === name));
   if (uncovered.length > 0) {
     const names = uncovered.slice(0, SHOWN_UNCOVERED).map((name) => shortened(name, 30));
@@ -165,8 +175,17 @@ function buttonsOf(board: Board, troubles: readonly Item[], reader: Reader): But
 }
 
 export function itemButton(item: Item, board: Board, reader: Reader): Button {
-  const label = shortened(`${levelMark(item.level)} ${itemName(item, reader)}`, 20);
+  const label = `${levelMark(item.level)} ${buttonName(shortName(item, board, reader), 17)}`;
   return { label, action: { kind: 'callback', data: tap('h', 'one', itemReference(item.id), board.id) } };
+}
+
+/** Without its project, where no other check is called like that. */
+function shortName(item: Item, { run }: Board, reader: Reader): string {
+  const name = itemName(item, reader);
+  const last = (of: string) => of.split('/').at(-1) ?? of;
+  if (item.kind !== 'docker-health' || last(name).trim() === '') return name;
+  const alike = run.items.filter((other) => other.kind === 'docker-health' && last(other.name) === last(item.name));
+  return alike.length === 1 ? last(name) : name;
 }
 
 /** Every check as a button, what fails first, in pages. */

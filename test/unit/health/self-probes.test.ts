@@ -29,11 +29,15 @@ describe('what Vakhta says of itself', () => {
   });
 
   test.each([
-    [100 * GIB, 50 * GIB, 'ok'],
-    [100 * GIB, 5 * GIB, 'failed'],
-    [GIB, 0.15 * GIB, 'failed'],
-  ])('a disk of %d with %d free: %s', (totalBytes, freeBytes, level) => {
-    expect(said(judgeDataDisk({ totalBytes, freeBytes }, 90) as Judged)).toBe(`${level} health-data-disk`);
+    [50 * GIB, 50 * GIB, 'ok'],
+    [95 * GIB, 5 * GIB, 'failed'],
+    [0.85 * GIB, 0.15 * GIB, 'failed'],
+  ])('a disk with %d used and %d free: %s', (usedBytes, freeBytes, level) => {
+    expect(said(judgeDataDisk({ usedBytes, freeBytes }, 90) as Judged)).toBe(`${level} health-data-disk`);
+  });
+
+  test('a disk is as full as df says: what is kept from us is not used', () => {
+    expect(judgeDataDisk({ usedBytes: 25 * GIB, freeBytes: 75 * GIB }, 90).reason?.params.percent).toBe(25);
   });
 
   test.each([

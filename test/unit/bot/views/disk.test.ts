@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { renderHtml } from '../../../../src/bot/rendering/index.ts';
 import { disk } from '../../../../src/bot/views/disk.ts';
-import { diskPage } from '../../../../src/bot/views/disk-page.ts';
+import { diskLogLimit, diskPage } from '../../../../src/bot/views/disk-page.ts';
 import type { Rooms } from '../../../../src/bot/views/rooms.ts';
 import type { Reader } from '../../../../src/bot/views/view.ts';
 import { dfTable } from '../../../../src/cleanup/df.ts';
-import type { ContainerLog, Inventory } from '../../../../src/cleanup/index.ts';
+import type { ContainerLog, Inventory, Item } from '../../../../src/cleanup/index.ts';
 import { createTexts, type Document, type Locale, locales } from '../../../../src/document/index.ts';
 import type { DiskFigures } from '../../../../src/host/index.ts';
 import type { DiskSample } from '../../../../src/recorder/index.ts';
@@ -117,4 +117,37 @@ test('on the first page logs that cannot be read have a dash for their size', ()
   const logRow = (picture: Inventory) => rows(picture).find(([name]) => name === texts.t('en', 'bot-disk-group-log'));
   expect(logRow(inventory({ logs }))).toEqual([expect.any(String), '1', '–', '–']);
   expect(logRow(inventory({ logs: [log({ containerId: 'api' })] }))?.[2]).toBe('12 B');
+});
+
+test('where the bytes cannot be told, the button says how many go, and the first screen offers no red "0 B"', () => {
+  const item = (id: string): Item => ({
+    ...{ kind: 'image', id, name: id, bytes: 0, takesBytes: 32 * MIB, tags: [], project: null, service: null },
+    verdict: { free: true, safe: true, warning: null },
+  });
+  const picture: Inventory = { ...inventory({}), items: [item('one'), item('two')] };
+  const labels = ({ buttons = [] }: Document) => buttons.flat().map(({ label }) => label);
+  const page = diskPage({ group: 'image', page: 0, place: '', measuring: false }, reader('en'), rooms(picture));
+  expect(labels(page)).toContain('Remove ✅ 2');
+  const main = disk({}, reader('en'), rooms(picture));
+  expect(textOf(main)).toContain(texts.t('en', 'bot-disk-safe-few'));
+  expect([...labels(page), ...labels(main)].join()).not.toContain('0 B');
+});
+
+test('Vakhta’s own data is not called empty where only nothing of it may go', () => {
+  const picture: Inventory = { ...inventory({}), own: { parts: [{ part: 'database', bytes: MIB }], files: [] } };
+  const page = textOf(diskPage({ group: 'own', page: 0, place: '', measuring: false }, reader('en'), rooms(picture)));
+  expect(page.split('\n')[0]).toBe('🛟 Vakhta · 1 MiB');
+  expect(page).not.toContain(texts.t('en', 'bot-disk-empty'));
+});
+
+test('the limit of many services folds, so that what to do with it stays on the screen', () => {
+  const draw = (services: string[]) =>
+    diskLogLimit(
+      { project: 'shop', services, yaml: 'services: {}', file: 'x.yml' },
+      reader('en'),
+      rooms(inventory({})),
+    );
+  expect(draw(['a', 'b']).blocks.map(({ kind }) => kind)).toContain('code');
+  const many = draw(['a', 'b', 'c']).blocks;
+  expect(many.filter(({ kind }) => kind === 'details')).toHaveLength(1);
 });
