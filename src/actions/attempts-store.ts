@@ -14,8 +14,6 @@ const row = z.object({
   took_ms: z.number().nullable(),
 });
 
-export type AttemptsStore = ReturnType<typeof createAttemptsStore>;
-
 /** All SQL of what helped before; decides nothing and opens no transactions. */
 export function createAttemptsStore(database: Database) {
   return {

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** The Engine refuses less (moby, daemon/daemon_unix.go, linuxMinMemory). */
-export const SMALLEST_LIMIT_BYTES = 6 * MEBIBYTE;
+const SMALLEST_LIMIT_BYTES = 6 * MEBIBYTE;
 
 /** What is known when a new limit is asked for. */
 export interface MemoryNow {

@@ -22,7 +22,6 @@ export function parseProjectParams(raw: unknown): ProjectParams {
 
 /** `compose`: `down` and `up -d` by the compose program. `engine`: stop and start in order, the containers stay the same. */
 export const WAYS = ['compose', 'engine'] as const;
-export type Way = (typeof WAYS)[number];
 
 const recreate = project.extend({
   /** What the question said, and therefore what is done. */
@@ -36,7 +35,7 @@ export function parseRecreateParams(raw: unknown): RecreateParams {
 }
 
 /** More than this on one host is a matter for the compose file. */
-export const MOST_CONTAINERS = 20;
+const MOST_CONTAINERS = 20;
 
 const scale = z.strictObject({
   ...base,

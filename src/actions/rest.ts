@@ -13,7 +13,7 @@ import {
 } from './well.ts';
 
 /** A policy that starts a container again does so within a tenth of a second, a person's script soon after. */
-export const RESTS_AFTER_MS = 3000;
+const RESTS_AFTER_MS = 3000;
 
 /** A service that is as it was asked to be and does not run: stopped, frozen, dead. */
 export type RestVerdict = WaitVerdict | { readonly kind: 'down'; readonly reason: Reason; readonly exitCode?: number };

@@ -2,7 +2,7 @@ import { type ContainerDetail, type HealthcheckSettings, isLive } from '../docke
 import type { NextStep, Outcome, Reason } from '../operations/index.ts';
 
 /** With no health check, a service counts as well once it has run this long without an exit. */
-export const RUNS_WELL_AFTER_MS = 10_000;
+const RUNS_WELL_AFTER_MS = 10_000;
 const MARGIN_MS = 15_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** Between `rm` and `create` of a recreate there is no container at all for a moment. */

@@ -12,7 +12,7 @@ export function operationName(operation: Pick<Operation, 'params'>): string | nu
 }
 
 /** The service that an operation is about, from its parameters; null for those about something else. */
-export function operationTarget(operation: Pick<Operation, 'params'>): ServiceKey | null {
+function operationTarget(operation: Pick<Operation, 'params'>): ServiceKey | null {
   const parsed = service.safeParse(operation.params);
   return parsed.success ? serviceKey(parsed.data) : null;
 }

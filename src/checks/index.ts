@@ -1,10 +1,9 @@
 export { type AdoptedCheck, type AdoptedChecks, createAdoptedChecks } from './adopted-store.ts';
 export { type ChecksOptions, createChecks } from './checks.ts';
-export type { CommandCheck, CommandChecks, CommandOutcome } from './commands.ts';
+export type { CommandChecks, CommandOutcome } from './commands.ts';
 export { healthDefinition, judgeContainer } from './docker-health.ts';
 export { askHttp, type HttpAnswer } from './http-request.ts';
 export { type Outcome, underDeadline } from './outcome.ts';
-export type { Readings } from './readings.ts';
 export { createStoredReadings } from './readings-store.ts';
 export {
   CHECK_KINDS,
@@ -12,8 +11,6 @@ export {
   type CheckKind,
   type CheckResult,
   type Checks,
-  type Probe,
   type Reason,
-  type RunAllOptions,
   type Target,
 } from './types.ts';

@@ -72,7 +72,7 @@ export async function probeTelegram(target: TelegramTarget, context: TelegramCon
  * becoming fewer now. Some that neither grow nor shrink are a warning.
  * @param before what waited at the last check; null when that is unknown or long ago
  */
-export function judgePending(counts: {
+function judgePending(counts: {
   readonly before: number | null;
   readonly first: number;
   readonly second: number;
@@ -85,7 +85,7 @@ export function judgePending(counts: {
 }
 
 /** Why updates do not reach the bot; null when they do. */
-export function judgeWebhook(info: WebhookInfo, maxPending: number, now: number): Reason | null {
+function judgeWebhook(info: WebhookInfo, maxPending: number, now: number): Reason | null {
   const failedAt = (info.last_error_date ?? 0) * 1000;
   if (info.url !== '' && now - failedAt < RECENT_ERROR_MS) {
     return { key: 'checks-telegram-webhook', params: { detail: detailOf(info.last_error_message ?? '') || '—' } };

@@ -13,8 +13,6 @@ const atRow = z.object({ at: z.number().nullable() });
 const projectRow = z.object({ image: z.string(), project: z.string() });
 const itemRow = z.object({ item: z.string() });
 
-export type CleanupStore = ReturnType<typeof createCleanupStore>;
-
 /** All SQL of the clean-up room. */
 export function createCleanupStore(database: Database) {
   const sql = (text: string) => database.prepare(text);

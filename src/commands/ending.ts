@@ -47,7 +47,7 @@ function reasonFor({ end }: RunResult, timeoutMs: number): Reason {
 }
 
 /** An exit code in words, as shells and make use them. */
-export function exitReason(code: number): Reason {
+function exitReason(code: number): Reason {
   if (code === 0) return say('commands-exit-zero');
   if (code === 126 || code === 127) return say(`commands-exit-${code}`);
   const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];

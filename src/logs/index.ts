@@ -1,6 +1,6 @@
 export { isErrorLine, shapeOf } from './error-lines.ts';
 export { fitting, type ShownLine, shownLines } from './format/index.ts';
-export { createLogEngine, type LogEngineDeps } from './log-engine.ts';
+export { createLogEngine } from './log-engine.ts';
 export { createLogViews, type LogView, type LogViews } from './log-views-store.ts';
 export type * from './types.ts';
 export {

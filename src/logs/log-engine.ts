@@ -20,7 +20,7 @@ const DEFAULT_DOWNLOAD_DEADLINE_MS = 600_000;
 const DEFAULT_MAX_PARTS = 20;
 const MAX_LIMIT = 1_000;
 const MAX_CONTEXT = 20;
-/** Of a search that a person waits for no expression takes longer to be found hanging; its thread is ended then. */
+/** What is known of a page before its thread has said anything: all there is to show where an expression hangs at once. */
 const NOTHING: Omit<RawPage, 'failures'> = {
   lines: [],
   hasOlder: true,
@@ -62,7 +62,7 @@ export function createLogEngine(deps: LogEngineDeps): LogEngine {
     return { sources, failures, apiVersion: version.apiVersion };
   }
 
-  /** Null where the Engine cannot be reached: then each source has failed, with that reason. */
+  /** Where the Engine cannot be reached each source has failed, with that reason. */
   async function prepare(sources: readonly LogSource[], signal: AbortSignal): Promise<Readable> {
     try {
       return await readable(sources, signal);

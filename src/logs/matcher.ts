@@ -37,7 +37,7 @@ function plain(text: string): string {
 }
 
 /** An expression for the UTF-8 bytes of a text in upper and lower case, read as Latin-1: no line has to be decoded. */
-export function anyCaseBytes(text: string): string {
+function anyCaseBytes(text: string): string {
   return [...text]
     .map((character) => {
       const forms = new Set([character, character.toLowerCase(), character.toUpperCase()].map(escapedBytes));

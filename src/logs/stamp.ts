@@ -2,7 +2,6 @@ import type { Stamp } from './types.ts';
 
 /** `2026-11-24T18:29:10.123456789Z`; behind it one space, then the text. The Engine always writes nine digits, and UTC. */
 export const STAMP_LENGTH = 30;
-export const stampPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
 
 const DASH = 0x2d;
 const T = 0x54;

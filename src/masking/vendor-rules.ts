@@ -21,7 +21,7 @@ export const vendorRules: readonly VendorRule[] = gitleaksRules.map(({ id, keywo
 }));
 
 /** Shannon's, in bits a character. */
-export function entropyOf(text: string): number {
+function entropyOf(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   let bits = 0;

@@ -9,9 +9,9 @@ import { type ConfirmationRow, toConfirmation } from './operation-rows.ts';
 import type { OperationStore } from './operation-store.ts';
 
 /** Valid once, for two minutes, for the person who asked. */
-export const CONFIRMATION_VALID_MS = 2 * 60_000;
+const CONFIRMATION_VALID_MS = 2 * 60_000;
 /** Somebody else has to wake up, read and decide. */
-export const SECOND_VALID_MS = 10 * 60_000;
+const SECOND_VALID_MS = 10 * 60_000;
 /** The fourth time within ten minutes: three did not help, and who is tired tries once more. */
 const BREAKER_WITHIN_MS = 10 * 60_000;
 const BREAKER_AFTER = 3;

@@ -5,7 +5,7 @@ import type { DiskFigures } from '../host/index.ts';
 import { type DiskSample, RECORDED_ACTIONS, type RecordedEvent } from './types.ts';
 
 /** A disk fills over hours: a sample a minute of a day tells all there is to know. */
-export const DISK_LIMITS = { everyMs: 60_000, keptMs: 24 * 3_600_000, rows: 50_000 };
+const DISK_LIMITS = { everyMs: 60_000, keptMs: 24 * 3_600_000, rows: 50_000 };
 
 const eventRow = z.object({
   at: z.number(),

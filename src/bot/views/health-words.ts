@@ -75,7 +75,7 @@ function httpWords(probe: Extract<Target['probe'], { kind: 'http' }>, { t }: Rea
 }
 
 /** An address without what may be a secret in it. */
-export function plainUrl(address: string): string {
+function plainUrl(address: string): string {
   if (!URL.canParse(address)) return '—';
   const { protocol, host, pathname, search } = new URL(address);
   return shortened(`${protocol}//${host}${pathname}${search === '' ? '' : '?…'}`, 120);

@@ -170,7 +170,7 @@ function words({ content, ended }: LogViewState, { t }: Reader): Block[] {
 type Press = (label: string, verb: string, argument?: string | number) => Button;
 
 /** The buttons of one message: `l.v.<view>.<target>.<verb>[.<argument>]`. The target is there for when the row is no more. */
-export function presser(view: LogView, target: LogTarget | null, { t }: Reader): Press {
+function presser(view: LogView, target: LogTarget | null, { t }: Reader): Press {
   const ref = target === null ? '-' : refOf(target);
   return (label, verb, argument) => ({
     label: t(label),

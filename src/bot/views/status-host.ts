@@ -66,7 +66,7 @@ function machineWords(host: HostEvidence, reader: Reader): string {
 }
 
 /** "💾 / 62%, 12 GiB free, inodes 3% · full in 5 h as it grows now". */
-export function diskLine(disk: DiskEvidence, fullInMs: number | null, reader: Reader): Inline[] {
+function diskLine(disk: DiskEvidence, fullInMs: number | null, reader: Reader): Inline[] {
   const { t, locale } = reader;
   const used = t('bot-status-disk', {
     mount: disk.mount,

@@ -57,7 +57,7 @@ export function cpuWords(sample: Sample | null, { locale }: Reader): string {
 }
 
 /** "12 MiB 19%", "12 MiB 2%*" (of the host), "12 MiB" where neither is known. */
-export function memoryWords(sample: Sample | null, { locale }: Reader): string {
+function memoryWords(sample: Sample | null, { locale }: Reader): string {
   if (sample === null || sample.memoryBytes === null) return '—';
   const used = formatBytes(sample.memoryBytes, locale);
   const { percent, of } = memoryShare(sample);
@@ -79,7 +79,7 @@ export function memoryShare(sample: Sample): { percent: number | null; of: 'limi
 }
 
 /** "3 d 4 h", "5 min ↻8" where it was restarted by its policy, else the state, short enough for a column. */
-export function upWords({ container }: Row, at: number, reader: Reader): string {
+function upWords({ container }: Row, at: number, reader: Reader): string {
   if (container.state === 'restarting') return `↻${container.restartCount}`;
   if (container.state !== 'running') return reader.t(`bot-status-short-${container.state}`);
   const up = container.startedAt === null ? '—' : formatDuration(Math.max(0, at - container.startedAt), reader.locale);

@@ -16,7 +16,7 @@ import type { Reader } from './view.ts';
 const SHOWN = 2;
 
 /** What helped this service before, after the failure that it has now: at most two lines, the most helpful first. */
-export function helpedReasons({ now }: WhatHelped): Reason[] {
+function helpedReasons({ now }: WhatHelped): Reason[] {
   return now.slice(0, SHOWN).map(helpedReason);
 }
 

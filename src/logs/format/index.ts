@@ -1,2 +1,2 @@
-export { costOf, fitting, type ShownLine, type ShowOptions, shownLines } from './lines.ts';
+export { fitting, type ShownLine, shownLines } from './lines.ts';
 export { LEVELS, type Level } from './structured.ts';

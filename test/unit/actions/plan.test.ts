@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dependentsOf, type Target } from '../../../src/actions/index.ts';
+import { dependentsOf } from '../../../src/actions/dependents.ts';
+import type { Target } from '../../../src/actions/index.ts';
 import { planAction } from '../../../src/actions/plan.ts';
 import type { Docker } from '../../../src/docker/index.ts';
 import { UserError } from '../../../src/errors.ts';
