@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { PROJECT as FOLDER } from '../setup/dependencies.mjs';
 import { processIdentity } from '../setup/process-identity.ts';
+import { sampleCommands, writeScripts } from './commands.ts';
+import { endProcessesIn } from './processes.ts';
 import { type DemoRun, RUN_LABEL } from './run.ts';
-import { PROJECT } from './stage.ts';
 
 /** The two people of the sandbox who are on call. */
 export const PEOPLE = [
@@ -18,15 +19,24 @@ export interface BotPlace {
   readonly apiRoot: string;
   readonly token: string;
   readonly lang: 'en' | 'ru';
+  /** The compose project of the shop. */
+  readonly project: string;
+  readonly checks: ShopChecks;
+}
+
+/** What the checks of the shop ask. */
+export interface ShopChecks {
   /** Where the gateway answers. */
   readonly gatewayUrl: string;
+  /** Where the database does not: nothing listens there. */
+  readonly databasePort: number;
 }
 
 export interface DemoBot {
   readonly logFile: string;
   /** Settles when the process has ended by itself, with its last words. */
   readonly ended: Promise<string>;
-  /** Asks it to end; kills it when it does not. */
+  /** Asks it to end; kills it when it does not, and all that it has started. */
   stop(): Promise<void>;
 }
 
@@ -51,13 +61,29 @@ export function environmentFor(place: BotPlace, outer: NodeJS.ProcessEnv): NodeJ
 
 export function settingsFor(place: BotPlace): string {
   return stringify({
-    projects: [PROJECT],
+    projects: [place.project],
     people: PEOPLE,
     locale: place.lang,
-    checks: [
-      { id: 'gateway', name: 'Gateway', kind: 'http', url: place.gatewayUrl, service: 'gateway', timeout: '3s' },
-    ],
+    checks: shopChecks(place.checks),
+    commands: sampleCommands(place.run.folder, place.project),
   });
+}
+
+/** One that is well, one that says why billing is not, one of the host. The smoke test among the commands is the fourth. */
+export function shopChecks({ gatewayUrl, databasePort }: ShopChecks): object[] {
+  return [
+    { id: 'gateway', name: 'Gateway', kind: 'http', url: gatewayUrl, service: 'gateway', timeout: '3s' },
+    {
+      id: 'db',
+      name: 'Shop database',
+      kind: 'tcp',
+      host: '127.0.0.1',
+      port: databasePort,
+      service: 'billing',
+      timeout: '3s',
+    },
+    { id: 'disk', name: 'Disk of /', kind: 'disk', path: '/', percent: 90 },
+  ];
 }
 
 /** Starts Vakhta as a process of its own, in the run's folder, so that no `.env` of the project reaches it. */
@@ -65,6 +91,7 @@ export function startBot(place: BotPlace): DemoBot {
   const { run } = place;
   mkdirSync(join(run.folder, 'data'), { recursive: true });
   writeFileSync(join(run.folder, 'vakhta.yaml'), settingsFor(place));
+  writeScripts(run.folder);
   const logFile = join(run.folder, 'bot.log');
   const log = openSync(logFile, 'a');
   // Its own process group: a Ctrl-C in the terminal reaches the demo, which then ends the bot in order.
@@ -80,7 +107,7 @@ export function startBot(place: BotPlace): DemoBot {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(`${tailOf(logFile)}\nThe bot ended (${signal ?? `code ${code}`}).`));
   });
-  return { logFile, ended, stop: () => stopChild(child, ended) };
+  return { logFile, ended, stop: () => stopChild(child, ended).then(() => endProcessesIn(run.folder)) };
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<string>): Promise<void> {

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { phoneUrl } from '../../sandbox/capture.ts';
 import { connectPhone, createSandbox, type Sandbox } from '../../sandbox/index.ts';
@@ -9,9 +7,11 @@ import { ensureEngine, stopEngine } from '../setup/engine.ts';
 import { ensurePrograms, findProgram } from '../setup/packages.ts';
 import { asCommand, SetupProblem } from '../setup/problem.ts';
 import { PEOPLE, startBot } from './bot.ts';
+import { type ComposeFound, findCompose } from './compose.ts';
 import { type DemoOptions, parseOptions, USAGE } from './options.ts';
+import { freePorts } from './ports.ts';
 import { createRun, RUN_LABEL, reapRuns } from './run.ts';
-import { createStage, PROJECT, publishedHost } from './stage.ts';
+import { createStage, publishedHost } from './stage.ts';
 
 const USUAL_PORT = 8081;
 const READY_DEADLINE_MS = 60_000;
@@ -53,7 +53,8 @@ async function play(options: DemoOptions, stop: AbortSignal, undo: Undo[]): Prom
   await stage.reap();
   if (stop.aborted) return 0;
 
-  const gatewayPort = await freePort();
+  const [gateway, worker, databasePort] = await freePorts();
+  const [project, compose] = await Promise.all([stage.projectName(), findCompose()]);
   const busybox = options.image === null ? await findBusybox(consent) : '';
   undo.push({
     what: `what carries the label ${RUN_LABEL}=${run.id}`,
@@ -61,8 +62,9 @@ async function play(options: DemoOptions, stop: AbortSignal, undo: Undo[]): Prom
       if (!(await stage.strike())) throw new Error('some of it is still there');
     },
   });
-  await stage.raise({ gatewayPort, image: options.image, busybox });
-  say(`Services: the compose project "${PROJECT}" is up, five services, three of them with troubles`);
+  const { image } = options;
+  await stage.raise({ project, ports: { gateway, worker }, image, busybox, composeVersion: compose?.version ?? null });
+  say(`Services: the compose project "${project}" is up, five services, three of them with troubles`);
   if (stop.aborted) return 0;
 
   const sandbox = await openSandbox(options.port);
@@ -72,7 +74,8 @@ async function play(options: DemoOptions, stop: AbortSignal, undo: Undo[]): Prom
     apiRoot: sandbox.url,
     token: sandbox.token,
     lang: options.lang,
-    gatewayUrl: `http://${publishedHost(engine.host)}:${gatewayPort}/health`,
+    project,
+    checks: { gatewayUrl: `http://${publishedHost(engine.host)}:${gateway}/health`, databasePort },
   });
   undo.push({ what: 'the bot', run: () => bot.stop() });
   const died = bot.ended.then((lastWords) => {
@@ -83,24 +86,50 @@ async function play(options: DemoOptions, stop: AbortSignal, undo: Undo[]): Prom
 
   await Promise.race([untilReady(sandbox, () => stage.unhealthy(), stop), died, aborted(stop)]);
   if (stop.aborted) return 0;
-  announce(options, sandbox, `${RUN_LABEL}=${run.id}`, bot.logFile);
+  announce(options, { sandbox, label: `${RUN_LABEL}=${run.id}`, logFile: bot.logFile, project, compose });
   await Promise.race([aborted(stop), died]);
   return 0;
 }
 
-function announce(options: DemoOptions, sandbox: Sandbox, label: string, logFile: string): void {
+interface Ready {
+  readonly sandbox: Sandbox;
+  readonly label: string;
+  readonly logFile: string;
+  readonly project: string;
+  readonly compose: ComposeFound | null;
+}
+
+function announce(options: DemoOptions, { sandbox, label, logFile, project, compose }: Ready): void {
   const [anna, ben] = PEOPLE;
   const { id } = options.lang === 'ru' ? anna : ben;
   const phone = phoneUrl({ url: sandbox.url, person: id, chat: id });
   if (options.json) {
-    process.stdout.write(
-      `${JSON.stringify({ ready: true, phone, sandbox: sandbox.url, label, project: PROJECT, logFile })}\n`,
-    );
+    process.stdout.write(`${JSON.stringify({ ready: true, phone, sandbox: sandbox.url, label, project, logFile })}\n`);
     return;
   }
-  process.stdout.write(
-    `\nReady. Open this phone in a browser, and send /triage:\n\n  ${phone}\n\nThe bot's log: ${logFile}\nCtrl-C ends the demo and removes everything that it made.\n`,
-  );
+  process.stdout.write(`
+Ready. Open this phone in a browser:
+
+  ${phone}
+
+Try  /triage           evidence and a suggestion; then Accept
+     /restart queue    it hangs, and a restart cures it; billing's does not help
+     /logs billing     the password in its lines is hidden; search, follow, download
+     /status           the host, the project, a tap for each service and its actions
+     ${project}: Recreate…   ${howToRecreate(compose)}
+     /health           worker answers /health, and nobody asks it: one tap makes it a check
+     /run              commands of this host; "Take stock" prints as it goes
+     /disk /audit /report
+
+The bot's log: ${logFile}
+Ctrl-C ends the demo and removes everything that it made.
+`);
+}
+
+function howToRecreate(compose: ComposeFound | null): string {
+  return compose === null
+    ? 'without a compose program here it stops and starts, and says so'
+    : `by ${compose.name}, from its file`;
 }
 
 /** Both people have started the bot (what they say waits for it) and got an answer, and the service that hangs is seen to. */
@@ -137,18 +166,6 @@ async function findBusybox(consent: Consent): Promise<string> {
   }
   await ensurePrograms(['busybox'], consent);
   return findProgram('busybox') ?? '';
-}
-
-/** A fixed number, so that a service keeps its address when it is restarted. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port is free');
-  return address.port;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

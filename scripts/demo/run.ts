@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { StartedEngine } from '../setup/engine.ts';
 import { isAlive, pidOf, processIdentity } from '../setup/process-identity.ts';
+import { endProcessesIn } from './processes.ts';
 
 export const RUN_LABEL = 'vakhta.demo';
 /** Machine and process that made a thing: when that process no longer lives, the thing is left over. */
@@ -70,7 +71,7 @@ export function isLeftOver(
 }
 
 /**
- * Ends the bots and removes the folders of runs that were killed.
+ * Ends the bots with what they have started, and removes the folders of runs that were killed.
  * @returns an Engine that such a run had started and that still runs: this run ends it in its place
  */
 export function reapRuns(base = tmpdir()): StartedEngine | null {
@@ -80,6 +81,7 @@ export function reapRuns(base = tmpdir()): StartedEngine | null {
     const left = readNote(folder);
     if (left === null || isAlive(left.owner)) continue;
     if (left.bot !== null && isAlive(left.bot)) process.kill(pidOf(left.bot), 'SIGKILL');
+    endProcessesIn(folder);
     const runs = left.engine !== null && (left.engine.by === 'systemd' || isAlive(left.engine.identity));
     if (runs) engine = left.engine;
     rmSync(folder, { recursive: true, force: true });

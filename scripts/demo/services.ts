@@ -5,6 +5,7 @@ export interface DemoService {
   readonly dependsOn: readonly string[];
   /** A shell command that fails while the service is not well. */
   readonly health?: string;
+  /** Published on the host. */
   readonly containerPort?: number;
   readonly memoryBytes?: number;
   /** Paths in memory; what lies there counts as the container's memory. */
@@ -13,32 +14,38 @@ export interface DemoService {
   readonly volumeAt?: string;
 }
 
-export const GATEWAY_PORT = 8080;
+export const HTTP_PORT = 8080;
+export const STOP_TIMEOUT_S = 3;
+/** How often, how long and how many times in a row a health check is tried. */
+export const HEALTH = { intervalS: 2, timeoutS: 2, retries: 2 } as const;
 const MIB = 1024 * 1024;
 
 /** PID 1 has no default action for SIGTERM: without a trap each stop would last the whole time-out. */
 const OBEY = "trap 'exit 0' TERM";
 const rest = (seconds: number) => `sleep ${seconds} & wait $!`;
 
-/** Well: answers /health on a published port. */
+/** Well: answers /health on a published port, and has a check for it. */
 const gateway: DemoService = {
   name: 'gateway',
   dependsOn: ['queue'],
-  containerPort: GATEWAY_PORT,
-  health: `wget -q -O /dev/null http://127.0.0.1:${GATEWAY_PORT}/health`,
+  containerPort: HTTP_PORT,
+  health: `wget -q -O /dev/null http://127.0.0.1:${HTTP_PORT}/health`,
   script: `${OBEY}
 mkdir -p /www && echo ok > /www/health
-httpd -f -p ${GATEWAY_PORT} -h /www &
-echo "gateway listens on ${GATEWAY_PORT}"
+httpd -f -p ${HTTP_PORT} -h /www &
+echo "gateway listens on ${HTTP_PORT}"
 wait`,
 };
 
-/** Well: writes an order into the volume now and then. */
+/** Well: writes an order into the volume now and then. Nobody has written a check for its health page: it is found. */
 const worker: DemoService = {
   name: 'worker',
   dependsOn: ['queue'],
   volumeAt: '/orders',
+  containerPort: HTTP_PORT,
   script: `${OBEY}
+mkdir -p /www && echo '{"status":"ok"}' > /www/health
+httpd -p ${HTTP_PORT} -h /www
 echo "worker is ready"
 n=0
 while :; do n=$((n+1)); echo "order $n packed"; echo "$n" >> /orders/packed; ${rest(15)}; done`,
@@ -53,15 +60,16 @@ echo "FATAL: cannot connect to postgres://billing:correct-horse-battery@db:5432/
 exit 1`,
 };
 
-/** Hangs: runs, but its health check fails until somebody restarts it; then it is well for good. */
+/** Hangs: runs, but its health check fails until somebody restarts or recreates it; then it is well for good. */
 const queue: DemoService = {
   name: 'queue',
   dependsOn: [],
+  volumeAt: '/journal',
   health: 'test -e /run/accepting || { echo "queue does not answer within 1 s" >&2; exit 1; }',
   script: `${OBEY}
-mkdir -p /run /var/lib && rm -f /run/accepting
-if [ -e /var/lib/was-started ]; then touch /run/accepting; echo "queue accepts work"
-else touch /var/lib/was-started; echo "ERROR: deadlock while reading the journal, waiting for the lock"; fi
+mkdir -p /run && rm -f /run/accepting
+if [ -e /journal/was-started ]; then touch /run/accepting; echo "queue accepts work"
+else touch /journal/was-started; echo "ERROR: deadlock while reading the journal, waiting for the lock"; fi
 while :; do ${rest(5)}; done`,
 };
 
@@ -83,25 +91,33 @@ done`,
 
 export const SERVICES: readonly DemoService[] = [queue, gateway, worker, billing, cache];
 
-export interface ContainerPlace {
+/** Where the shop stands: names on the Engine, and its compose file on this machine. */
+export interface ShopPlace {
   readonly project: string;
   readonly image: string;
   readonly network: string;
   readonly volume: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Where the port of the gateway is published. */
-  readonly publish: { readonly address: string; readonly port: number };
+  /** On which of the host's addresses, and on which port by service. */
+  readonly publish: { readonly address: string; readonly ports: Readonly<Partial<Record<string, number>>> };
+  /** Where the compose file lies. */
+  readonly folder: string;
+  /** The compose program of this machine; what its containers say of themselves. */
+  readonly composeVersion: string;
 }
 
-/** The body of `POST /containers/create`, with the labels that Compose v2 would give. */
-export function containerBody(service: DemoService, place: ContainerPlace): object {
-  const port = service.containerPort === undefined ? null : `${service.containerPort}/tcp`;
-  const binding = { HostIp: place.publish.address, HostPort: String(place.publish.port) };
+export const COMPOSE_FILE = 'docker-compose.yml';
+
+/** The body of `POST /containers/create`, with the labels that compose would give: it works without that program. */
+export function containerBody(service: DemoService, place: ShopPlace): object {
+  const hostPort = place.publish.ports[service.name];
+  const port = service.containerPort === undefined || hostPort === undefined ? null : `${service.containerPort}/tcp`;
+  const binding = { HostIp: place.publish.address, HostPort: String(hostPort) };
   return {
     Image: place.image,
     Cmd: ['sh', '-c', service.script],
-    StopTimeout: 3,
-    Labels: { ...composeLabels(service, place.project), ...place.labels },
+    StopTimeout: STOP_TIMEOUT_S,
+    Labels: { ...composeLabels(service, place), ...place.labels },
     ...(port === null ? {} : { ExposedPorts: { [port]: {} } }),
     ...(service.health === undefined ? {} : { Healthcheck: healthcheck(service.health) }),
     HostConfig: {
@@ -119,20 +135,26 @@ export function containerBody(service: DemoService, place: ContainerPlace): obje
 const SECOND_NS = 1e9;
 
 function healthcheck(command: string): object {
-  return { Test: ['CMD-SHELL', command], Interval: 2 * SECOND_NS, Timeout: 2 * SECOND_NS, Retries: 2 };
+  const { intervalS, timeoutS, retries } = HEALTH;
+  return {
+    Test: ['CMD-SHELL', command],
+    Interval: intervalS * SECOND_NS,
+    Timeout: timeoutS * SECOND_NS,
+    Retries: retries,
+  };
 }
 
-function composeLabels(service: DemoService, project: string): Record<string, string> {
+/** Without a hash of the configuration: nobody but compose itself can make it. */
+function composeLabels(service: DemoService, { project, folder, composeVersion }: ShopPlace): Record<string, string> {
   const base = 'com.docker.compose';
   return {
     [`${base}.project`]: project,
     [`${base}.service`]: service.name,
     [`${base}.container-number`]: '1',
     [`${base}.oneoff`]: 'False',
-    [`${base}.version`]: '2.29.0',
-    [`${base}.config-hash`]: `demo-${service.name}`,
-    [`${base}.project.working_dir`]: `/srv/${project}`,
-    [`${base}.project.config_files`]: `/srv/${project}/docker-compose.yml`,
+    [`${base}.version`]: composeVersion,
+    [`${base}.project.working_dir`]: folder,
+    [`${base}.project.config_files`]: `${folder}/${COMPOSE_FILE}`,
     [`${base}.depends_on`]: service.dependsOn.map((name) => `${name}:service_started:false`).join(','),
   };
 }

@@ -1,19 +1,39 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { DockerHostConfig } from '../../src/config/index.ts';
 import { busyboxTree } from '../images/busybox.ts';
-import { tarOf } from '../images/tar.ts';
+import { type TarEntry, tarOf } from '../images/tar.ts';
 import { type EngineClient, EngineRefusal, engineClient, textIn } from '../setup/engine-client.ts';
 import { SetupProblem } from '../setup/problem.ts';
+import { composeFile } from './compose.ts';
 import { type DemoRun, isLeftOver, RUN_LABEL } from './run.ts';
-import { containerBody, SERVICES } from './services.ts';
+import { COMPOSE_FILE, containerBody, SERVICES, type ShopPlace } from './services.ts';
 
-export const PROJECT = 'shop';
+/** The ports of the host on which services are published. */
+export interface ShopPorts {
+  readonly gateway: number;
+  readonly worker: number;
+}
+
+export interface RaiseOptions {
+  readonly project: string;
+  /** Free ones. */
+  readonly ports: ShopPorts;
+  /** An image that the Engine has; null: one is made from this machine's busybox. */
+  readonly image: string | null;
+  readonly busybox: string;
+  /** Of the compose program that "Recreate…" will find; null: there is none. */
+  readonly composeVersion: string | null;
+}
 
 /** Everything that the demo has on the Engine. */
 export interface Stage {
-  /** Makes the image, the network, the volume and the services. `gatewayPort` must be free. */
-  raise(options: { gatewayPort: number; image: string | null; busybox: string }): Promise<void>;
+  /** A name that no project on this Engine has: `down` of compose removes by it. */
+  projectName(): Promise<string>;
+  /** Makes the image, the network, the volume and the services, and writes their compose file. */
+  raise(options: RaiseOptions): Promise<void>;
   /** How many services fail their health check just now. */
   unhealthy(): Promise<number>;
   /** Removes all that carries this run's label; true when nothing is left. */
@@ -25,18 +45,38 @@ export interface Stage {
 const listed = z.array(z.object({ Id: z.string(), Labels: z.record(z.string(), z.string()).nullish() }));
 const named = z.array(z.object({ Name: z.string(), Labels: z.record(z.string(), z.string()).nullish() }));
 
+/** Nobody's own project: one that is called shop may well be there. */
+const USUAL_PROJECT = 'shop-demo';
+const SOME_COMPOSE = '2.29.0';
+const OLD_BYTES = 24 * 1024 * 1024;
+
 type Labels = Readonly<Record<string, string>>;
 
 export function createStage(host: DockerHostConfig, run: DemoRun): Stage {
   const engine = engineClient(host);
   const name = `vakhta-demo-${run.id}`;
   return {
-    async raise({ gatewayPort, image, busybox }) {
+    async projectName() {
+      const filters = { label: [`com.docker.compose.project=${USUAL_PROJECT}`] };
+      const taken = listed.parse(await engine.ask('GET', `/containers/json?${query({ filters, all: true })}`));
+      return taken.length === 0 ? USUAL_PROJECT : `${USUAL_PROJECT}-${run.id}`;
+    },
+    async raise({ project, ports, image, busybox, composeVersion }) {
       const ready = image === null ? await makeImage(engine, run, busybox) : await haveImage(engine, image);
       await engine.ask('POST', '/networks/create', { Name: name, CheckDuplicate: true, Labels: run.labels });
       await engine.ask('POST', '/volumes/create', { Name: name, Labels: run.labels });
-      const publish = { address: isNear(host) ? '127.0.0.1' : '0.0.0.0', port: gatewayPort };
-      const place = { project: PROJECT, image: ready, network: name, volume: name, labels: run.labels, publish };
+      const place: ShopPlace = {
+        project,
+        image: ready,
+        network: name,
+        volume: name,
+        labels: run.labels,
+        publish: { address: isNear(host) ? '127.0.0.1' : '0.0.0.0', ports: { ...ports } },
+        folder: join(run.folder, project),
+        composeVersion: composeVersion ?? SOME_COMPOSE,
+      };
+      mkdirSync(place.folder);
+      writeFileSync(join(place.folder, COMPOSE_FILE), composeFile(place));
       for (const service of SERVICES) {
         const path = `/containers/create?name=vakhta-demo-${service.name}-${run.id}`;
         const id = textIn(await engine.ask('POST', path, containerBody(service, place)), 'Id') ?? '';
@@ -65,11 +105,19 @@ function isNear(host: DockerHostConfig): boolean {
   return host.kind === 'unix' || /^(127\.|::1$|localhost$)/.test(host.host);
 }
 
+/** Twice: an older one that loses its name to the newer one, so that /disk has something to free. */
 async function makeImage(engine: EngineClient, run: DemoRun, busybox: string): Promise<string> {
+  const tree = busyboxTree(busybox);
+  const catalogue: TarEntry = { kind: 'file', path: 'catalogue', mode: 0o644, bytes: Buffer.alloc(OLD_BYTES) };
+  await importImage(engine, run, [...tree, catalogue]);
+  return importImage(engine, run, tree);
+}
+
+async function importImage(engine: EngineClient, run: DemoRun, tree: readonly TarEntry[]): Promise<string> {
   const parameters = new URLSearchParams({ fromSrc: '-', repo: 'vakhta-demo/busybox', tag: run.id });
   for (const [key, value] of Object.entries(run.labels)) parameters.append('changes', `LABEL ${key}="${value}"`);
   for (const change of ['ENV PATH=/bin', 'CMD ["/bin/sh"]']) parameters.append('changes', change);
-  await engine.sendTar(`/images/create?${parameters}`, Readable.from(tarOf(busyboxTree(busybox))));
+  await engine.sendTar(`/images/create?${parameters}`, Readable.from(tarOf(tree)));
   return `vakhta-demo/busybox:${run.id}`;
 }
 

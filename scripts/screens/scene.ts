@@ -1,12 +1,14 @@
-import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { connectPhone, createSandbox, type Phone } from '../../sandbox/index.ts';
 import { createVakhta, type Vakhta } from '../../test/chat/support/vakhta.ts';
 import { type PrivateEngine, startEngine } from '../../test/engine/support/engine.ts';
-import { PEOPLE } from '../demo/bot.ts';
+import { PEOPLE, shopChecks } from '../demo/bot.ts';
+import { sampleCommands, writeScripts } from '../demo/commands.ts';
+import { findCompose } from '../demo/compose.ts';
+import { freePorts } from '../demo/ports.ts';
 import { createRun, RUN_LABEL } from '../demo/run.ts';
-import { createStage, PROJECT } from '../demo/stage.ts';
+import { createStage } from '../demo/stage.ts';
 import { findProgram } from '../setup/packages.ts';
 
 const [anna, ben] = PEOPLE;
@@ -55,14 +57,12 @@ export async function inPrivateScene(
 async function raise(options: PrivateSceneOptions, undo: (() => Promise<unknown>)[]): Promise<PrivateScene> {
   const engine = await startEngine();
   undo.push(() => engine.remove());
-  const gatewayPort = await freePort();
-  const label = options.shop ? await raiseShop(engine, gatewayPort, undo) : null;
+  const shop = options.shop ? await raiseShop(engine, undo) : null;
   await options.prepare?.(engine);
   const sandbox = await createSandbox();
   undo.push(() => sandbox.close());
   const phone = await connectPhone(sandbox.url);
   undo.push(async () => phone.close());
-  const url = `http://127.0.0.1:${gatewayPort}/health`;
   const vakhta = await createVakhta({
     apiRoot: sandbox.url,
     token: sandbox.token,
@@ -70,13 +70,9 @@ async function raise(options: PrivateSceneOptions, undo: (() => Promise<unknown>
     env: {
       ONCALL_CHAT_ID: `${GROUP.chat}/${GROUP.thread}`,
       LOG_LEVEL: 'info',
-      ...(label === null ? {} : { VAKHTA_ONLY_LABEL: label }),
+      ...(shop === null ? {} : { VAKHTA_ONLY_LABEL: shop.label }),
     },
-    settings: stringify({
-      people: PEOPLE,
-      locale: 'en',
-      checks: label === null ? [] : [{ id: 'gateway', name: 'Gateway', kind: 'http', url, service: 'gateway' }],
-    }),
+    settings: stringify({ people: PEOPLE, locale: 'en', ...shop?.settings }),
   });
   undo.push(() => vakhta.remove());
   await vakhta.start();
@@ -87,32 +83,33 @@ async function raise(options: PrivateSceneOptions, undo: (() => Promise<unknown>
   return { phone, engine, vakhta };
 }
 
-/** @returns the label by which the bot tells the shop from anything else */
-async function raiseShop(
-  engine: PrivateEngine,
-  gatewayPort: number,
-  undo: (() => Promise<unknown>)[],
-): Promise<string> {
+const PROJECT = 'shop';
+
+interface Shop {
+  /** By which the bot tells the shop from anything else. */
+  readonly label: string;
+  /** Its part of `vakhta.yaml`. */
+  readonly settings: object;
+}
+
+async function raiseShop(engine: PrivateEngine, undo: (() => Promise<unknown>)[]): Promise<Shop> {
   const busybox = findProgram('busybox');
   if (busybox === null) throw new Error('Not installed: busybox. Run: apt-get install busybox-static');
   const run = createRun();
   undo.push(async () => run.remove());
   const stage = createStage(engine.host, run);
   undo.push(() => stage.strike());
-  await stage.raise({ gatewayPort, image: null, busybox });
+  const [gateway, worker, databasePort] = await freePorts();
+  const composeVersion = (await findCompose())?.version ?? null;
+  await stage.raise({ project: PROJECT, ports: { gateway, worker }, image: null, busybox, composeVersion });
+  writeScripts(run.folder);
   for (const endAt = Date.now() + TROUBLE_DEADLINE_MS; (await stage.unhealthy()) === 0; await wait(200)) {
     if (Date.now() > endAt) throw new Error('The service that hangs is not seen to hang');
   }
   process.stderr.write(`The compose project "${PROJECT}" is up on a private Engine\n`);
-  return `${RUN_LABEL}=${run.id}`;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+  const gatewayUrl = `http://127.0.0.1:${gateway}/health`;
+  return {
+    label: `${RUN_LABEL}=${run.id}`,
+    settings: { checks: shopChecks({ gatewayUrl, databasePort }), commands: sampleCommands(run.folder, PROJECT) },
+  };
 }

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { connectPhone } from '../../sandbox/index.ts';
+import { projectReference } from '../../src/bot/taps/reference.ts';
 import { engineApi } from '../engine/support/engine-api.ts';
+import { buttonsOf, textOf } from './support/messages.ts';
+import { redButton } from './support/restarting.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BEN = { person: 1002, chat: 1002 };
@@ -79,7 +82,7 @@ describe('npm run demo', () => {
 
   it('opens an incident with true evidence by /triage and Accept, and Ctrl-C removes all of it', async () => {
     const demo = await startDemo();
-    expect(await labelled(demo.ready.label)).toEqual({ containers: 5, networks: 1, volumes: 1, images: 1 });
+    expect(await labelled(demo.ready.label)).toEqual({ containers: 5, networks: 1, volumes: 1, images: 2 });
     const page = await fetch(demo.ready.phone);
     expect(await page.text()).toContain('<html');
 
@@ -109,6 +112,43 @@ describe('npm run demo', () => {
     expect(await demo.ended).toBe(0);
     expect(await labelled(demo.ready.label)).toEqual(NOTHING);
     expect(existsSync(dirname(demo.ready.logFile))).toBe(false);
+  });
+
+  it('recreates its shop by compose when asked to, and a Ctrl-C in the middle still removes all of it', async () => {
+    const demo = await startDemo();
+    const phone = await connectPhone(demo.ready.sandbox);
+    const data = `j.recreate.${projectReference(demo.ready.project)}`;
+    try {
+      await phone.send(BEN, '/status');
+      const home = await phone.waitForMessage(
+        BEN.chat,
+        (message) => textOf(message).includes('billing') && buttonsOf(message).length > 0,
+        'the status',
+        30_000,
+      );
+      await phone.tapAnswered(BEN, home, { data });
+      const question = await phone.waitForMessage(
+        BEN.chat,
+        (message) => redButton(message) !== null,
+        'a question',
+        60_000,
+      );
+      expect(textOf(question)).toContain('docker-compose');
+      await phone.tapAnswered(BEN, question, { data: redButton(question) ?? '' });
+      await phone.waitForMessage(
+        BEN.chat,
+        (message) => message.message_id === question.message_id && /Removing|Creating/.test(textOf(message)),
+        'compose at work',
+        60_000,
+      );
+    } finally {
+      phone.close();
+    }
+    process.kill(-(demo.child.pid ?? 0), 'SIGINT');
+    expect(await demo.ended, demo.words()).toBe(0);
+    expect(await labelled(demo.ready.label)).toEqual(NOTHING);
+    const filters = encodeURIComponent(JSON.stringify({ label: [`com.docker.compose.project=${demo.ready.project}`] }));
+    expect(await api.ask('GET', `/containers/json?all=true&filters=${filters}`)).toEqual([]);
   });
 
   it('removes what a killed run left when it starts again, and hears a signal to npm alone', async () => {

@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { environmentFor, settingsFor } from '../../../scripts/demo/bot.ts';
+import { composeFile } from '../../../scripts/demo/compose.ts';
 import { parseOptions } from '../../../scripts/demo/options.ts';
+import { endProcessesIn } from '../../../scripts/demo/processes.ts';
 import { createRun, isLeftOver, OWNER_LABEL, RUN_LABEL, reapRuns } from '../../../scripts/demo/run.ts';
 import { containerBody, SERVICES } from '../../../scripts/demo/services.ts';
 import { SetupProblem } from '../../../scripts/setup/problem.ts';
@@ -45,12 +50,18 @@ describe('the bot of the demo', () => {
     apiRoot: 'http://127.0.0.1:8081',
     token: '7000000001:AAF-sandbox_token_for_tests_and_the_demo',
     lang: 'ru' as const,
-    gatewayUrl: 'http://127.0.0.1:18790/health',
+    project: 'shop-demo',
+    checks: { gatewayUrl: 'http://127.0.0.1:18790/health', databasePort: 5432 },
   });
 
   it('gets settings that it understands', () => {
     const settings = parseSettings(settingsFor(place()), 'vakhta.yaml');
-    expect(settings.checks).toMatchObject([{ kind: 'http', service: 'gateway', url: 'http://127.0.0.1:18790/health' }]);
+    expect(settings.checks).toMatchObject([
+      { kind: 'http', service: 'gateway', url: 'http://127.0.0.1:18790/health' },
+      { kind: 'tcp', service: 'billing', port: 5432 },
+      { kind: 'disk' },
+    ]);
+    expect(settings.commands.map(({ id }) => id)).toEqual(['uptime', 'df', 'stock', 'smoke']);
     expect(settings.people.map(({ id }) => id)).toEqual([1001, 1002]);
   });
 
@@ -102,16 +113,37 @@ describe('what a killed run left', () => {
   });
 });
 
+it('ends what still works in its folder, and nothing beside it', async () => {
+  const folder = join(base, 'vakhta-demo-abc');
+  const neighbour = join(base, 'vakhta-demo-abcdef');
+  for (const each of [folder, neighbour, join(folder, 'shop')]) mkdirSync(each);
+  const sleeper = (cwd: string) => spawn('sleep', ['60'], { cwd, stdio: 'ignore' });
+  const [inside, beside] = [sleeper(join(folder, 'shop')), sleeper(neighbour)];
+  try {
+    await Promise.all([once(inside, 'spawn'), once(beside, 'spawn')]);
+    const ended = once(inside, 'exit');
+    endProcessesIn(folder);
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    expect(beside.exitCode).toBeNull();
+    expect(beside.kill(0)).toBe(true);
+  } finally {
+    for (const each of [inside, beside]) each.kill('SIGKILL');
+  }
+});
+
 describe('the services', () => {
+  const place = {
+    project: 'shop',
+    image: 'i',
+    network: 'n',
+    volume: 'v',
+    labels: { [RUN_LABEL]: 'r' },
+    publish: { address: '127.0.0.1', ports: { gateway: 1, worker: 2 } },
+    folder: '/shop',
+    composeVersion: '2.29.0',
+  };
+
   it('all carry the labels of the run and of compose', () => {
-    const place = {
-      project: 'shop',
-      image: 'i',
-      network: 'n',
-      volume: 'v',
-      labels: { [RUN_LABEL]: 'r' },
-      publish: { address: '127.0.0.1', port: 1 },
-    };
     const bodies = SERVICES.map((service) => containerBody(service, place));
     expect(bodies).toHaveLength(5);
     for (const body of bodies) {
@@ -119,5 +151,23 @@ describe('the services', () => {
     }
     const known = new Set(SERVICES.map(({ name }) => name));
     expect(SERVICES.flatMap(({ dependsOn }) => dependsOn).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('stand in the compose file with the label of the run, and with nothing that a down would remove', () => {
+    const file = parse(composeFile(place));
+    expect(Object.keys(file.services)).toEqual(SERVICES.map(({ name }) => name));
+    for (const service of Object.values(file.services)) {
+      expect(service).toMatchObject({ image: 'i', labels: { [RUN_LABEL]: 'r' } });
+      expect(service).not.toHaveProperty('build');
+    }
+    expect(file.services.worker).toMatchObject({ ports: ['127.0.0.1:2:8080'], volumes: ['orders:/orders'] });
+    expect(file.networks).toEqual({ default: { name: 'n', external: true } });
+    expect(file.volumes).toEqual({ orders: { name: 'v', external: true } });
+  });
+
+  it('leave no $ to compose, which would read it as a variable', () => {
+    const scripts = [...composeFile(place).matchAll(/\$+/g)].map(([dollars]) => dollars.length);
+    expect(scripts.length).toBeGreaterThan(5);
+    expect(scripts.filter((length) => length % 2 === 1)).toEqual([]);
   });
 });
