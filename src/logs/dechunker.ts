@@ -7,28 +7,41 @@ export interface Dechunker {
 }
 
 const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+const SEMICOLON = 59;
+/** No chunk is larger. */
+const LARGEST = 2 ** 40;
 
+/** Byte by byte, without calls for each: the Engine makes a chunk of each line of a log. */
 export function createDechunker(): Dechunker {
-  let state: 'size' | 'data' | 'data-end' | 'complete' = 'size';
-  let sizeText = '';
+  let state: 'size' | 'extension' | 'data' | 'data-end' | 'complete' = 'size';
+  let size = -1;
   let remaining = 0;
 
-  function endOfLine(): void {
-    if (state === 'size') {
-      remaining = Number.parseInt(sizeText, 16);
-      if (Number.isNaN(remaining)) throw new Error('the chunks of the answer have no length');
-      state = remaining === 0 ? 'complete' : 'data';
-    } else state = 'size';
-    sizeText = '';
+  function digit(byte: number): void {
+    const value = hexValue(byte);
+    if (value < 0) {
+      if (byte === SEMICOLON || byte === 32) state = 'extension';
+      else if (byte !== CARRIAGE_RETURN) throw new Error('the chunks of the answer have no length');
+      return;
+    }
+    size = (size < 0 ? 0 : size * 16) + value;
+    if (size > LARGEST) throw new Error('the chunks of the answer have no length');
   }
 
-  /** Answers where the next part begins. */
-  function skipLine(memory: Buffer, at: number, to: number): number {
-    const newline = memory.subarray(at, to).indexOf(NEWLINE);
-    const end = newline < 0 ? to : at + newline;
-    if (state === 'size') sizeText += memory.toString('latin1', at, end);
-    if (newline >= 0) endOfLine();
-    return end + 1;
+  function endOfSize(): void {
+    if (size < 0) throw new Error('the chunks of the answer have no length');
+    remaining = size;
+    state = size === 0 ? 'complete' : 'data';
+    size = -1;
+  }
+
+  /** One byte of what stands around the data. */
+  function heed(byte: number): void {
+    if (byte === NEWLINE) {
+      if (state === 'data-end') state = 'size';
+      else endOfSize();
+    } else if (state === 'size') digit(byte);
   }
 
   return {
@@ -37,18 +50,26 @@ export function createDechunker(): Dechunker {
       let at = from;
       while (at < to && state !== 'complete') {
         if (state !== 'data') {
-          at = skipLine(memory, at, to);
+          heed(memory[at] ?? 0);
+          at += 1;
           continue;
         }
-        const size = Math.min(remaining, to - at);
-        memory.copyWithin(body, at, at + size);
-        body += size;
-        at += size;
-        remaining -= size;
+        const length = Math.min(remaining, to - at);
+        if (body !== at) memory.copyWithin(body, at, at + length);
+        body += length;
+        at += length;
+        remaining -= length;
         if (remaining === 0) state = 'data-end';
       }
       return body;
     },
     isComplete: () => state === 'complete',
   };
+}
+
+/** -1 for what is no digit. */
+function hexValue(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  const lower = byte | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }

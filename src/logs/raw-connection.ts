@@ -48,8 +48,8 @@ const NOT_HTTP = 'what answers there does not speak HTTP';
 
 /**
  * Reads one answer of the Engine into one buffer that is used again and again: no copies and no garbage, whatever the
- * size. In HTTP/1.0, because in 1.1 the Engine makes a chunk of each line of a log, and taking these apart costs more
- * than all the rest. Resolves at the end of the answer, or when nothing more is wanted.
+ * size. In HTTP/1.1: in 1.0 an answer ends with its connection, and one that was cut between two lines looks whole.
+ * Resolves at the end of the answer, or when nothing more is wanted.
  *
  * @throws RawAnswerError, or the signal's reason
  */
@@ -99,7 +99,7 @@ export function readRaw(request: RawRequest): Promise<void> {
       if (attempt(() => answer.ended())) finish(null);
     });
     socket.once('close', () => finish(new RawAnswerError(null, 'the connection was closed', 'ECONNRESET')));
-    socket.write(`GET ${request.path} HTTP/1.0\r\nHost: docker\r\nUser-Agent: vakhta\r\n\r\n`);
+    socket.write(`GET ${request.path} HTTP/1.1\r\nHost: docker\r\nUser-Agent: vakhta\r\nConnection: close\r\n\r\n`);
     if (signal.aborted) abort();
   });
 }
@@ -109,6 +109,8 @@ function createAnswer({ buffer, take }: RawRequest) {
   let filled = 0;
   let status = 0;
   let dechunker: Dechunker | null = null;
+  /** What is still to come, where the answer has said how long it is. */
+  let expected: number | null = null;
 
   /** False while the head is not whole. What follows the head is moved to the front. */
   function readHead(): boolean {
@@ -120,8 +122,8 @@ function createAnswer({ buffer, take }: RawRequest) {
     const head = buffer.toString('latin1', 0, end);
     status = Number(/^HTTP\/1\.\d (\d{3})/.exec(head)?.[1] ?? 0);
     if (status === 0) throw new RawAnswerError(null, NOT_HTTP);
-    // A proxy may answer in chunks all the same.
     if (/^transfer-encoding:[ \t]*chunked/im.test(head)) dechunker = createDechunker();
+    else expected = lengthIn(head);
     buffer.copyWithin(0, end + 4, filled);
     filled -= end + 4;
     return true;
@@ -136,25 +138,49 @@ function createAnswer({ buffer, take }: RawRequest) {
       filled += size;
       if (isFirst && !readHead()) return true;
       if (dechunker !== null) filled = dechunker.push(buffer, before, filled);
-      // Of a refusal only the beginning is kept: it is a sentence.
-      if (status !== 200) filled = Math.min(filled, buffer.length >> 1);
-      if (status !== 200 || filled === 0) return true;
-      const taken = take(buffer.subarray(0, filled), filled === buffer.length ? 'full' : 'more');
-      if (taken < 0) return false;
-      if (taken > 0) buffer.copyWithin(0, taken, filled);
-      filled -= taken;
-      return true;
+      if (expected !== null) expected -= filled - before;
+      if (!takeWhatIsThere()) return false;
+      return isWhole() ? !ended() : true;
     },
-    ended(): true {
-      if (status === 0) throw new RawAnswerError(null, 'the connection was closed before an answer', 'ECONNRESET');
-      if (status !== 200) throw new RawAnswerError(status, sentenceOf(buffer.toString('utf8', 0, filled)));
-      if (dechunker !== null && !dechunker.isComplete()) throw new RawAnswerError(null, CUT_OFF, 'ECUT');
-      if (filled === 0) return true;
-      const taken = take(buffer.subarray(0, filled), 'last');
-      if (taken >= 0 && taken < filled) throw new RawAnswerError(null, CUT_OFF, 'ECUT');
-      return true;
-    },
+    ended,
   };
+
+  /** Whether the answer has come to the end that it has told. */
+  function isWhole(): boolean {
+    return dechunker?.isComplete() === true || (expected !== null && expected <= 0);
+  }
+
+  function isCut(): boolean {
+    return dechunker?.isComplete() === false || (expected !== null && expected > 0);
+  }
+
+  /** False when no more is wanted. */
+  function takeWhatIsThere(): boolean {
+    // Of a refusal only the beginning is kept: it is a sentence.
+    if (status !== 200) filled = Math.min(filled, buffer.length >> 1);
+    if (status !== 200 || filled === 0) return true;
+    const taken = take(buffer.subarray(0, filled), filled === buffer.length ? 'full' : 'more');
+    if (taken < 0) return false;
+    if (taken > 0) buffer.copyWithin(0, taken, filled);
+    filled -= taken;
+    return true;
+  }
+
+  function ended(): true {
+    if (status === 0) throw new RawAnswerError(null, 'the connection was closed before an answer', 'ECONNRESET');
+    if (status !== 200) throw new RawAnswerError(status, sentenceOf(buffer.toString('utf8', 0, filled)));
+    if (isCut()) throw new RawAnswerError(null, CUT_OFF, 'ECUT');
+    if (filled === 0) return true;
+    const taken = take(buffer.subarray(0, filled), 'last');
+    if (taken >= 0 && taken < filled) throw new RawAnswerError(null, CUT_OFF, 'ECUT');
+    return true;
+  }
+}
+
+/** Null: it ends with the connection. */
+function lengthIn(head: string): number | null {
+  const length = /^content-length:[ \t]*(\d+)/im.exec(head)?.[1];
+  return length === undefined ? null : Number(length);
 }
 
 type OnRead = { buffer: () => Buffer; callback: (size: number, buffer: Uint8Array) => boolean };

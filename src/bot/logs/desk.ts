@@ -206,7 +206,8 @@ export function createLogDesk(options: LogDeskOptions): LogDesk {
       });
       if (!signal.aborted) {
         const { content } = picture();
-        const ended = await howItEnded(reading);
+        // A log that could not be heard to its end says nothing of its container.
+        const ended = failures.length < reading.sources.length ? await howItEnded(reading) : null;
         return { content: { ...content, notes: failed(failures, reading) }, ended };
       }
     } catch (error) {

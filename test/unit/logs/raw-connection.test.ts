@@ -68,6 +68,41 @@ test('a body of chunks without its end was cut off', async () => {
   await expect(read()).rejects.toMatchObject({ code: 'ECUT' });
 });
 
+test('the end that an answer tells is its end, also where the connection stays open', async () => {
+  const ends = ['Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n', 'Content-Length: 5\r\n\r\nhello'];
+  for (const end of ends) {
+    await answering((socket) => socket.write(`HTTP/1.1 200 OK\r\n${end}`));
+    expect(await read()).toBe('hello');
+    // Ends only once nobody holds a connection.
+    await new Promise((resolve) => server.close(resolve));
+  }
+  await answering((socket) => socket.end());
+});
+
+test('an answer that is shorter than it has told was cut off', async () => {
+  await answering((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello'));
+  await expect(read()).rejects.toMatchObject({ code: 'ECUT' });
+});
+
+test('it asks so that the Engine tells the end, and closes behind it', async () => {
+  let request = '';
+  server = createServer((socket) => {
+    socket.once('data', (data) => {
+      request = data.toString();
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  expect(await read()).toBe('');
+  expect(request).toMatch(/^GET \/logs HTTP\/1\.1\r\n/);
+  expect(request).toContain('\r\nConnection: close\r\n');
+});
+
+test('chunks without a length are no log', async () => {
+  await answering((socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhello\r\n'));
+  await expect(read()).rejects.toThrow('no length');
+});
+
 test('what is left and not wanted at the end was cut off', async () => {
   await answering((socket) => socket.end('HTTP/1.0 200 OK\r\n\r\nhello'));
   await expect(read({ most: 2 })).rejects.toMatchObject({ code: 'ECUT' });

@@ -102,6 +102,14 @@ test('a follow ends by itself after five minutes, says so, and keeps what was sh
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('a follow that was cut off says so, and not that the container has ended', async () => {
+  const view = newView();
+  const failures = [{ source: 'c1', reason: { key: 'logs-cut-off', params: {} } }];
+  open({ follow: async () => ({ failures }) }).follow(view, reading, 1);
+  await vi.waitFor(() => expect(stateOf(view.id)?.activity).toBeNull());
+  expect(stateOf(view.id)).toMatchObject({ ended: null, content: { notes: [{ key: 'logs-cut-off' }] } });
+});
+
 test('a download of several parts is as many files, in one go: which of how many, and what is amiss with the last', async () => {
   const view = newView();
   const parts = [1, 2, 3].map((number) => ({ path: join(dataDir, `api-${number}.txt.gz`), bytes: 1 }));
