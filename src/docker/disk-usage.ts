@@ -1,7 +1,7 @@
-import { type SystemUsage, timeOf } from './engine-json.ts';
+import type { DiskUsage } from './disk-types.ts';
+import type { SystemUsage } from './engine-json.ts';
 import { stateOf } from './inventory.ts';
 import { isInScope, projectOf, type Scope } from './labels.ts';
-import type { DiskUsage } from './types.ts';
 
 /** From `/system/df`. Containers and volumes outside of our scope are left out; images and cache belong to nobody. */
 export function toDiskUsage(usage: SystemUsage, scope: Scope): DiskUsage {
@@ -11,7 +11,6 @@ export function toDiskUsage(usage: SystemUsage, scope: Scope): DiskUsage {
       id: image.Id,
       tags: image.RepoTags.filter((tag) => tag !== '<none>:<none>'),
       digests: image.RepoDigests.filter((digest) => !digest.startsWith('<none>')),
-      createdAt: image.Created * 1000,
       bytes: image.Size,
       sharedBytes: orNull(image.SharedSize),
       containers: Math.max(0, image.Containers ?? 0),
@@ -25,25 +24,14 @@ export function toDiskUsage(usage: SystemUsage, scope: Scope): DiskUsage {
       writtenBytes: container.SizeRw ?? 0,
       labels: container.Labels,
       project: projectOf(container.Labels),
-      createdAt: container.Created * 1000,
     })),
     volumes: usage.Volumes.filter((volume) => isInScope(volume.Labels, scope)).map((volume) => ({
       name: volume.Name,
-      driver: volume.Driver,
-      mountpoint: volume.Mountpoint,
       labels: volume.Labels,
       bytes: orNull(volume.UsageData?.Size),
       containers: Math.max(0, volume.UsageData?.RefCount ?? 0),
-      createdAt: timeOf(volume.CreatedAt ?? ''),
     })),
-    buildCache: usage.BuildCache.map((entry) => ({
-      id: entry.ID,
-      description: entry.Description ?? '',
-      bytes: entry.Size,
-      inUse: entry.InUse,
-      shared: entry.Shared,
-      lastUsedAt: timeOf(entry.LastUsedAt ?? ''),
-    })),
+    buildCache: usage.BuildCache.map((entry) => ({ bytes: entry.Size, inUse: entry.InUse, shared: entry.Shared })),
   };
 }
 

@@ -3,6 +3,7 @@ import type { DockerHostConfig } from '../config/index.ts';
 import type { Log } from '../log.ts';
 import { type Client, createClient, type EngineRequest } from './client.ts';
 import { toDescription } from './description.ts';
+import type { ImageUse } from './disk-types.ts';
 import { toDiskUsage } from './disk-usage.ts';
 import { EngineError } from './engine-error.ts';
 import {
@@ -11,8 +12,6 @@ import {
   imageList,
   inspectedContainer,
   inspectedImage,
-  prunedCache,
-  removedImage,
   statsSample,
   systemUsage,
   volumeLabels,
@@ -30,7 +29,6 @@ import type {
   ContainerStats,
   ContainerSummary,
   Docker,
-  ImageUse,
   StatsOptions,
   StopOptions,
 } from './types.ts';
@@ -231,7 +229,7 @@ export function createDocker(deps: DockerDeps): Docker {
       });
     },
     describe,
-    kill: (id, options = {}) => change(id, 'kill', options, { query: { signal: options.signalName ?? 'SIGKILL' } }),
+    kill: (id, options = {}) => change(id, 'kill', options, { query: { signal: 'SIGKILL' } }),
     pause: (id, options = {}) => change(id, 'pause', options),
     unpause: (id, options = {}) => change(id, 'unpause', options),
     updateMemory,
@@ -240,25 +238,13 @@ export function createDocker(deps: DockerDeps): Docker {
       await remove(`/containers/${detail.id}`, options, { v: false, force: false });
     },
     async removeImage(idOrTag, options = {}) {
-      const raw = await remove(`/images/${encodeURIComponent(idOrTag)}`, options, { force: false });
-      const entries = removedImage.parse(raw);
-      return {
-        deleted: entries.flatMap((entry) => entry.Deleted ?? []),
-        untagged: entries.flatMap((entry) => entry.Untagged ?? []),
-      };
+      await remove(`/images/${encodeURIComponent(idOrTag)}`, options, { force: false });
     },
     imageUse,
     removeVolume,
     async pruneBuildCache(options = {}) {
       const defaults = { deadlineMs: REMOVE_DEADLINE_MS, ...callOptions(options) };
-      const raw = await client.call({
-        ...defaults,
-        method: 'POST',
-        path: '/build/prune',
-        query: { all: true },
-        pool: 'long',
-      });
-      return prunedCache.parse(raw).SpaceReclaimed ?? 0;
+      await client.call({ ...defaults, method: 'POST', path: '/build/prune', query: { all: true }, pool: 'long' });
     },
     async diskUsage(options = {}) {
       const defaults = { deadlineMs: DISK_USAGE_DEADLINE_MS, ...callOptions(options) };

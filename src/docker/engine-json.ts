@@ -131,7 +131,6 @@ export const systemUsage = z.object({
       Id: z.string(),
       RepoTags: list(z.string()),
       RepoDigests: list(z.string()),
-      Created: z.number(),
       Size: z.number(),
       SharedSize: z.number().nullish(),
       Containers: z.number().nullish(),
@@ -146,37 +145,26 @@ export const systemUsage = z.object({
       State: z.string(),
       SizeRw: z.number().nullish(),
       Labels: labels,
-      Created: z.number(),
     }),
   ),
   Volumes: list(
     z.object({
       Name: z.string(),
-      Driver: z.string(),
-      Mountpoint: z.string(),
       Labels: labels,
-      CreatedAt: z.string().nullish(),
       UsageData: z.object({ Size: z.number(), RefCount: z.number() }).nullish(),
     }),
   ),
   BuildCache: list(
     z.object({
-      ID: z.string(),
-      Description: z.string().nullish(),
       Size: z.number(),
       InUse: z.boolean(),
       Shared: z.boolean(),
-      LastUsedAt: z.string().nullish(),
     }),
   ),
 });
 export type SystemUsage = z.infer<typeof systemUsage>;
 
 export const volumeLabels = z.object({ Labels: labels });
-
-export const removedImage = list(z.object({ Deleted: z.string().optional(), Untagged: z.string().optional() }));
-
-export const prunedCache = z.object({ SpaceReclaimed: z.number().nullish() });
 
 /** `/images/json`. */
 export const imageList = list(z.object({ Id: z.string(), RepoTags: list(z.string()) }));

@@ -1,6 +1,6 @@
 import { engineMessage } from './engine-json.ts';
+import type { ContainerAction, ContainerEvent } from './event-types.ts';
 import { refOf, serviceKey } from './labels.ts';
-import type { ContainerAction, ContainerEvent } from './types.ts';
 
 /** The actions that are asked for. Each run of a health check makes three more that nobody needs (`exec_…`). */
 export const ACTIONS: readonly ContainerAction[] = [

@@ -3,8 +3,8 @@ import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Client } from './client.ts';
 import { ACTIONS, createDeduper, createLineSplitter, parseEvent, sinceOf } from './event-stream.ts';
+import type { ContainerAction, ContainerEvent, EngineEvent, FollowOptions } from './event-types.ts';
 import { isInScope, type Scope } from './labels.ts';
-import type { ContainerAction, ContainerEvent, EngineEvent, FollowOptions } from './types.ts';
 
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;

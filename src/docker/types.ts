@@ -1,3 +1,6 @@
+import type { DiskUsage, ImageUse } from './disk-types.ts';
+import type { EngineEvent, FollowOptions } from './event-types.ts';
+
 /** What the docker room tells the others about the Engine. Times are UTC milliseconds, sizes are bytes. */
 
 /** `${engine}/${project ?? '-'}/${service}`: outlives a recreated container, whose id does not. */
@@ -145,62 +148,6 @@ export interface LogOptions {
   deadlineMs?: number;
 }
 
-export type ContainerAction =
-  | 'create'
-  | 'start'
-  | 'die'
-  | 'oom'
-  | 'kill'
-  | 'stop'
-  | 'restart'
-  | 'pause'
-  | 'unpause'
-  | 'health_status'
-  | 'rename'
-  | 'update'
-  | 'destroy';
-
-export interface ContainerEvent extends ContainerRef {
-  kind: 'container';
-  key: ServiceKey;
-  at: number;
-  /** The Engine's nanoseconds, as a string (they do not fit a number). */
-  timeNano: string;
-  action: ContainerAction;
-  image: string;
-  /** Of `die`, else null. */
-  exitCode: number | null;
-  /** Of `kill`, else null. */
-  signal: number | null;
-  /** Of `health_status`, else null. */
-  health: 'starting' | 'healthy' | 'unhealthy' | null;
-  labels: Record<string, string>;
-}
-
-/**
- * The stream was interrupted: between these times events may be missing, because the Engine keeps only 256 of
- * them and none across its own restart. Whoever keeps a picture reconciles it by listing.
- */
-export interface GapEvent {
-  kind: 'gap';
-  /** When the stream was last known to be whole. */
-  fromAt: number;
-  /** When it was back. */
-  toAt: number;
-  /** The Engine could not be reached in between (it was stopped or restarted), rather than only the stream cut. */
-  engineWasDown: boolean;
-}
-
-export interface FollowOptions {
-  /**
-   * First the kills for want of memory since then (UTC milliseconds) that the Engine still remembers: its own flag
-   * `OOMKilled` is often not set, and nothing else tells such an end from a `kill -9` by somebody.
-   */
-  readonly killsSince?: number;
-}
-
-export type EngineEvent = ContainerEvent | GapEvent;
-
 /** Why the Engine cannot be reached; `docker-unreachable-<cause>` says it in words. */
 export type UnreachableCause =
   | 'no-socket'
@@ -259,71 +206,6 @@ export interface ContainerDescription extends ContainerDetail {
   logPath: string | null;
 }
 
-/** What the Engine keeps on disk, as `docker system df -v` sees it. Narrowed to our scope only for containers and volumes. */
-export interface DiskUsage {
-  images: ImageUsage[];
-  containers: ContainerUsage[];
-  volumes: VolumeUsage[];
-  buildCache: BuildCacheUsage[];
-  /** All image layers together, each once. */
-  layersBytes: number;
-}
-
-export interface ImageUsage {
-  id: string;
-  /** `repo:tag`; empty for a dangling image. */
-  tags: string[];
-  digests: string[];
-  createdAt: number;
-  bytes: number;
-  /** Of it shared with other images; null where the Engine does not say. */
-  sharedBytes: number | null;
-  /** Containers made from it, running or not. */
-  containers: number;
-  labels: Record<string, string>;
-}
-
-/** What an image is called and how many containers are made from it, at this moment. */
-export interface ImageUse {
-  id: string;
-  tags: string[];
-  /** Running or not, also those outside of our scope. */
-  containers: number;
-}
-
-export interface ContainerUsage {
-  id: string;
-  name: string;
-  imageId: string;
-  state: ContainerState;
-  /** Written into the container itself, beside its image and its volumes. */
-  writtenBytes: number;
-  labels: Record<string, string>;
-  project: string | null;
-  createdAt: number;
-}
-
-export interface VolumeUsage {
-  name: string;
-  driver: string;
-  mountpoint: string;
-  labels: Record<string, string>;
-  /** Null where the driver does not say. */
-  bytes: number | null;
-  /** Containers that mount it, running or not. */
-  containers: number;
-  createdAt: number | null;
-}
-
-export interface BuildCacheUsage {
-  id: string;
-  description: string;
-  bytes: number;
-  inUse: boolean;
-  shared: boolean;
-  lastUsedAt: number | null;
-}
-
 export interface Docker {
   readonly engine: EngineName;
   /** As far as is known without asking; true until a call has failed. */
@@ -353,8 +235,8 @@ export interface Docker {
   stop(id: string, options?: StopOptions): Promise<void>;
   /** As `inspect`, with all that the container was made with. */
   describe(id: string, options?: CallOptions): Promise<ContainerDescription | null>;
-  /** Sends SIGKILL, or the signal that is named. @throws EngineError 409 when it does not run */
-  kill(id: string, options?: CallOptions & { signalName?: string }): Promise<void>;
+  /** Sends SIGKILL. @throws EngineError 409 when it does not run */
+  kill(id: string, options?: CallOptions): Promise<void>;
   /** Freezes its processes. @throws EngineError 409 when it does not run or stands frozen */
   pause(id: string, options?: CallOptions): Promise<void>;
   unpause(id: string, options?: CallOptions): Promise<void>;
@@ -362,14 +244,14 @@ export interface Docker {
   updateMemory(id: string, bytes: number, options?: CallOptions): Promise<void>;
   /** Takes a container that does not run away; its anonymous volumes stay. */
   removeContainer(id: string, options?: CallOptions): Promise<void>;
-  /** Without force: an image that a container needs is refused by the Engine (409). Answers what was deleted and untagged. */
-  removeImage(idOrTag: string, options?: CallOptions): Promise<{ deleted: string[]; untagged: string[] }>;
+  /** Without force: an image that a container needs is refused by the Engine (409). */
+  removeImage(idOrTag: string, options?: CallOptions): Promise<void>;
   /** All images as they are now, without their sizes: quick, for a look right before one is removed. */
   imageUse(options?: CallOptions): Promise<ImageUse[]>;
   /** Without force: a volume that a container mounts is refused by the Engine (409). */
   removeVolume(name: string, options?: CallOptions): Promise<void>;
-  /** Build cache that is not in use. @returns bytes freed */
-  pruneBuildCache(options?: CallOptions): Promise<number>;
+  /** Build cache that is not in use. */
+  pruneBuildCache(options?: CallOptions): Promise<void>;
   /** Slow on large hosts (the Engine walks the volumes): default deadline 60,000. */
   diskUsage(options?: CallOptions): Promise<DiskUsage>;
   /** The container this process itself runs in, when it is one of this Engine's; else null. */

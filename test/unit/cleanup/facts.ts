@@ -5,18 +5,18 @@ export const PROJECT = 'com.docker.compose.project';
 export const SERVICE = 'com.docker.compose.service';
 
 export function image(over: Partial<ImageUsage> & { id: string }): ImageUsage {
-  const base = { tags: [], digests: [], createdAt: 0, bytes: 100, sharedBytes: 0, containers: 0, labels: {} };
+  const base = { tags: [], digests: [], bytes: 100, sharedBytes: 0, containers: 0, labels: {} };
   return { ...base, ...over };
 }
 
 export function container(over: Partial<ContainerUsage> & { id: string }): ContainerUsage {
-  const base = { name: over.id, imageId: 'none', state: 'exited', writtenBytes: 10, labels: {}, createdAt: 0 } as const;
+  const base = { name: over.id, imageId: 'none', state: 'exited', writtenBytes: 10, labels: {} } as const;
   const project = over.project ?? null;
   return { ...base, labels: project === null ? {} : { [PROJECT]: project }, ...over, project };
 }
 
 export function volume(over: Partial<VolumeUsage> & { name: string }): VolumeUsage {
-  const base = { driver: 'local', mountpoint: '/v', labels: {}, bytes: 50, containers: 0, createdAt: null };
+  const base = { labels: {}, bytes: 50, containers: 0 };
   return { ...base, ...over };
 }
 
