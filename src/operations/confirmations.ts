@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/index.ts';
+import type { ConfirmationInput, Confirmations, RedeemResult, SecondResult } from './confirmation.ts';
 import { hadEffect, type Ledger } from './ledger.ts';
 import { conflicts } from './locks.ts';
-import type { ConfirmationInput, Confirmations, Json, RedeemResult, SecondResult } from './operation.ts';
+import type { Json } from './operation.ts';
 import { type ConfirmationRow, toConfirmation } from './operation-rows.ts';
 import type { OperationStore } from './operation-store.ts';
 

@@ -4,17 +4,12 @@
  * transaction that makes them true; `OperationChange` lists the kinds and when each is told:
  * requested → started → progress… → finished → (confirmed-good | retracted), or recovered in place of finished.
  */
+export type { Confirmation, Question, RedeemResult, SecondResult } from './confirmation.ts';
 export { CancelledError } from './lifecycle.ts';
 export { conflicts, contains, engineLock, type Lock, projectLock, serviceLock, volumeLock } from './locks.ts';
 export type {
-  Announce,
-  CancelResult,
-  Confirmation,
-  ConfirmationInput,
-  Confirmations,
   EvidenceFile,
   Journal,
-  JournalEntry,
   Json,
   KindOutcome,
   NextStep,
@@ -22,16 +17,9 @@ export type {
   OperationChange,
   OperationContext,
   OperationKind,
-  OperationState,
   Operations,
-  OperationsOptions,
   Outcome,
-  Question,
   Reason,
-  RedeemResult,
-  SecondResult,
-  SubmitInput,
-  SubmitResult,
   WatchContext,
   WatchVerdict,
 } from './operation.ts';

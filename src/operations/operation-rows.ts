@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import {
-  type Confirmation,
-  type JournalEntry,
-  type Json,
-  NEXT_STEPS,
-  OPERATION_STATES,
-  type Operation,
-  type Question,
-} from './operation.ts';
+import type { Confirmation, Question } from './confirmation.ts';
+import { type JournalEntry, type Json, NEXT_STEPS, OPERATION_STATES, type Operation } from './operation.ts';
 
 /** Anything that JSON can hold, checked. */
 export const json: z.ZodType<Json> = z.lazy(() =>

@@ -1,6 +1,7 @@
 import type { Database } from '../database/index.ts';
+import type { Question } from './confirmation.ts';
 import type { Lock } from './locks.ts';
-import type { JournalEntry, Json, Operation, OperationState, Outcome, Question, Reason } from './operation.ts';
+import type { JournalEntry, Json, Operation, OperationState, Outcome, Reason } from './operation.ts';
 import { type ConfirmationRow, confirmationRow, lockRow, operationRow, secondRow, stepRow } from './operation-rows.ts';
 
 /** An operation and the locks that it was given. */
