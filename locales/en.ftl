@@ -55,6 +55,8 @@ checks-health-failing = { $n ->
 }, exit { $code }: { $output }
 checks-command-failed = exit code { $code }: { $line }
 checks-container-restarting = restarts again and again, exit code { $code }
+checks-container-oom-restarting = out of memory: killed, restarts again and again
+checks-container-oom-exited = out of memory: killed
 checks-container-dead = dead: the Engine could not remove it
 checks-container-paused = paused
 checks-container-stopped = stopped

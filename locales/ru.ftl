@@ -59,6 +59,8 @@ checks-health-failing = { $n ->
 }, код { $code }: { $output }
 checks-command-failed = код выхода { $code }: { $line }
 checks-container-restarting = перезапускается снова и снова, код выхода { $code }
+checks-container-oom-restarting = не хватает памяти: убит, перезапускается снова и снова
+checks-container-oom-exited = не хватило памяти: убит
 checks-container-dead = мёртв: Docker не смог его удалить
 checks-container-paused = на паузе
 checks-container-stopped = остановлен

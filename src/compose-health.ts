@@ -14,7 +14,10 @@ import {
 } from './health/index.ts';
 import type { Log } from './log.ts';
 import type { Notify } from './notify/index.ts';
-import type { Recorder } from './recorder/index.ts';
+import { lastEnding, type Recorder } from './recorder/index.ts';
+
+/** Enough for the end of a container and what led to it. */
+const LAST_EVENTS = 20;
 
 export interface HealthParts {
   readonly config: Config;
@@ -63,6 +66,7 @@ export function composeHealth(parts: HealthParts): Health {
     checks: parts.checks,
     adopted: parts.adopted,
     docker,
+    ranOutOfMemory: (container) => lastEnding(container, recorder.eventsOf(container, LAST_EVENTS))?.oom === true,
     probes,
     discovery: createDiscovery({
       now: clock.now,

@@ -2,6 +2,7 @@
 export { type Actions, containerKinds, createActions } from './actions.ts';
 export type { Efficacy, FailureKind } from './attempts.ts';
 export { createComposeCli } from './compose-cli.ts';
+export { originOf } from './compose-labels.ts';
 export type { Connected } from './connected.ts';
 export type { WhatHelped } from './history.ts';
 export { checkLimit, composeLines, type MemoryNow, offeredLimits, parseLimit } from './memory.ts';

@@ -22,9 +22,9 @@ const LASTING = new Set(['always', 'unless-stopped']);
 
 /**
  * Whether a container does what it is there for, as far as the Engine can tell; null where there is nothing to say: it
- * runs without a health check, it has done its work, or nobody ever started it.
+ * runs without a health check, it has done its work, or nobody ever started it. `ranOutOfMemory`: its last end was that.
  */
-export function judgeContainer(container: ContainerDetail): Outcome | null {
+export function judgeContainer(container: ContainerDetail, ranOutOfMemory = false): Outcome | null {
   const { state, exitCode } = container;
   const failing = (key: string, params: Readonly<Record<string, string | number>> = {}): Outcome => ({
     ok: false,
@@ -32,6 +32,7 @@ export function judgeContainer(container: ContainerDetail): Outcome | null {
     reason: { key, params },
   });
   if (container.oneOff || state === 'created' || state === 'removing') return null;
+  if (ranOutOfMemory && (state === 'restarting' || state === 'exited')) return failing(`checks-container-oom-${state}`);
   if (state === 'restarting') return failing('checks-container-restarting', { code: exitCode ?? '?' });
   if (state === 'dead') return failing('checks-container-dead');
   if (state === 'paused') {

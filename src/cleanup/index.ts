@@ -1,7 +1,7 @@
 /** What takes the host's space, what may go, and the operation that frees it. */
 export { type Cleanup, createCleanup } from './cleanup.ts';
 export { bytesOf } from './log-files.ts';
-export { logLimitOverride, unlimitedProjects, unlimitedServices } from './log-limit.ts';
+export { type LimitOrigin, limitCommand, logLimitOverride, unlimitedProjects, unlimitedServices } from './log-limit.ts';
 export { isOfOpenIncident } from './needed.ts';
 export { paramsFor } from './params.ts';
 export { type Choice, type CleanupPlan, itemReference, planCleanup } from './plan.ts';

@@ -25,3 +25,27 @@ export function logLimitOverride(services: readonly string[]): string {
     { aliasDuplicateObjects: false, defaultStringType: 'PLAIN' },
   );
 }
+
+/** Where a project was brought up from, as compose's labels tell it. */
+export interface LimitOrigin {
+  readonly workingDir: string | null;
+  readonly configFiles: readonly string[];
+  readonly major: 1 | 2 | null;
+}
+
+/**
+ * The command that lays the file over the project's own ones. With its name, its folder and its files: the same command
+ * for a project that was started with `-p` or `-f` would otherwise bring up a second one beside it.
+ */
+export function limitCommand(project: string, origin: LimitOrigin | null, file: string): string {
+  const program = origin?.major === 1 ? 'docker-compose' : 'docker compose';
+  const known = origin?.configFiles ?? [];
+  const files = [...(known.length > 0 ? known : ['docker-compose.yml']), file];
+  const folder = origin?.workingDir == null ? '' : `cd ${quoted(origin.workingDir)} && `;
+  return `${folder}${program} -p ${quoted(project)} ${files.map((each) => `-f ${quoted(each)}`).join(' ')} up -d`;
+}
+
+/** For a shell, where it needs it. */
+function quoted(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AdoptedCheck, AdoptedChecks, Checks, Target } from '../checks/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/index.ts';
-import type { Docker } from '../docker/index.ts';
+import type { ContainerDetail, Docker } from '../docker/index.ts';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Discovery } from './discovery.ts';
@@ -21,6 +21,7 @@ export interface HealthOptions {
   readonly checks: Checks;
   readonly adopted: AdoptedChecks;
   readonly docker: Pick<Docker, 'listDetails'>;
+  readonly ranOutOfMemory: (container: ContainerDetail) => boolean;
   readonly probes: readonly SelfProbe[];
   readonly discovery: Discovery;
 }

@@ -39,10 +39,14 @@ export function answeredCheck(result: CheckResult): Item {
 }
 
 /** What Docker says of each container; of several projects, services are named with theirs. */
-export function dockerItems(containers: readonly ContainerDetail[], at: number): Item[] {
+export function dockerItems(
+  containers: readonly ContainerDetail[],
+  at: number,
+  ranOutOfMemory: (container: ContainerDetail) => boolean,
+): Item[] {
   const several = new Set(containers.map(({ project }) => project)).size > 1;
   return containers.flatMap((container): Item[] => {
-    const outcome = judgeContainer(container);
+    const outcome = judgeContainer(container, ranOutOfMemory(container));
     if (outcome === null) return [];
     const { id, kind, name, service } = healthDefinition(container);
     const shown = several && container.project !== null ? `${container.project}/${name}` : name;

@@ -14,6 +14,8 @@ export interface RunningOptions {
   readonly log: Log;
   readonly checks: Checks;
   readonly docker: Pick<Docker, 'listDetails'>;
+  /** Whether the last end of a container was that; the Engine's own flag alone often does not know. */
+  readonly ranOutOfMemory: (container: ContainerDetail) => boolean;
   readonly probes: readonly SelfProbe[];
   readonly discovery: Discovery;
   readonly record: (runId: number, boardId: string) => Recording;
@@ -67,7 +69,7 @@ export function createRunning(options: RunningOptions): Running {
     if (only !== null && !only.startsWith('docker-health:')) return null;
     try {
       const containers = await containersNow();
-      docker = dockerItems(containers, clock.now());
+      docker = dockerItems(containers, clock.now(), options.ranOutOfMemory);
       recording.add(only === null ? docker : docker.filter((item) => item.id === only));
       return containers;
     } catch (error) {

@@ -271,6 +271,7 @@ describe('logs', () => {
       'the compose file',
     );
     expect(textOf(limit)).toContain('api:');
+    expect(textOf(limit)).toContain('-p live -f ');
     const file = await scene.phone.waitForMessage(
       BEN,
       (message) => message.document?.file_name === 'docker-compose.logging.yml',

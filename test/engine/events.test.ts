@@ -21,6 +21,9 @@ afterAll(async () => {
   await engine.services.removeAll();
 });
 
+const untilEnded = (id: string) =>
+  vi.waitFor(async () => expect((await docker.inspect(id))?.state).toBe('exited'), 20_000);
+
 /** Collects the events of a container (all of them without an id) while `run` goes on. */
 function collect(from: Docker) {
   const all: EngineEvent[] = [];
@@ -62,6 +65,27 @@ test('lack of memory comes as its own event, and health as its status', async ()
   }, 20_000);
   expect(heard.of(glutton.id).find((event) => event.action === 'die')?.exitCode).toBe(137);
   heard.stop();
+});
+
+test('a kill for want of memory that nobody heard is told to who asks for it, and nothing else of the past', async () => {
+  const glutton = await engine.services.run(outOfMemory('unheard'));
+  await untilEnded(glutton.id);
+  const calm = collect(docker);
+  const late: EngineEvent[] = [];
+  const subscription = docker.events((event) => late.push(event), { killsSince: Date.now() - 60_000 });
+  await vi.waitFor(
+    () => expect(late).toContainEqual(expect.objectContaining({ id: glutton.id, action: 'oom' })),
+    10_000,
+  );
+  const next = await engine.services.run(worker('after-unheard'));
+  await vi.waitFor(() => {
+    expect(late).toContainEqual(expect.objectContaining({ id: next.id, action: 'start' }));
+    expect(calm.actions(next.id)).toContain('start');
+  }, 10_000);
+  expect(late.filter((event) => event.kind === 'container' && event.id === glutton.id)).toHaveLength(1);
+  expect(calm.actions(glutton.id)).toEqual([]);
+  subscription.stop();
+  calm.stop();
 });
 
 test('probes of health checks make no noise, and another label’s containers none either', async () => {

@@ -1,12 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Composer } from 'grammy';
+import { originOf } from '../../actions/index.ts';
 import {
   type Choice,
   GROUPS,
   type Group,
   type Inventory,
   itemReference,
+  type LimitOrigin,
+  limitCommand,
   logLimitOverride,
   planCleanup,
   unlimitedProjects,
@@ -100,10 +103,18 @@ async function sendLogLimit(options: LookingOptions, ctx: BotContext, reference:
   const path = join(folder, `${project.replaceAll(/[^\w-]/g, '_')}-${name}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(path, yaml, { mode: 0o600 });
-  options.say.reply(ctx, 'disk-log-limit', { project, services, yaml, file: name }, 'limit');
+  const command = limitCommand(project, await originNow(options, project), name);
+  options.say.reply(ctx, 'disk-log-limit', { project, services, yaml, file: name, command }, 'limit');
   options.say.reply(ctx, 'notice', { key: 'bot-disk-limit-file', params: { project } }, 'limit-file', {
     file: { name, path },
   });
+}
+
+/** By the labels of its containers; null while the Engine does not answer. */
+async function originNow({ rooms }: LookingOptions, project: string): Promise<LimitOrigin | null> {
+  const containers = await rooms.docker.list().catch(() => []);
+  const own = containers.filter((container) => container.project === project && !container.oneOff);
+  return originOf(project, own);
 }
 
 /** Where ticks are kept: on the message that shows them. */

@@ -183,14 +183,20 @@ function limits(inventory: Inventory, group: Group, { t }: Reader): Button[][] {
 
 /** The compose file that bounds the logs of a project; the file comes with it. */
 export const diskLogLimit = defineView(
-  z.object({ project: z.string(), services: z.array(z.string()), yaml: z.string(), file: z.string() }),
+  z.object({
+    project: z.string(),
+    services: z.array(z.string()),
+    yaml: z.string(),
+    file: z.string(),
+    command: z.string(),
+  }),
   (params, { t }): Document => ({
     blocks: [
       { kind: 'paragraph', text: bold(t('bot-disk-limit-title', { project: params.project })) },
       { kind: 'paragraph', text: t('bot-disk-limit-what', { count: params.services.length }) },
       ...shortOrFolded({ kind: 'code', text: params.yaml, language: 'yaml' }, params),
       { kind: 'paragraph', text: t('bot-disk-limit-how') },
-      { kind: 'code', text: `docker compose -f docker-compose.yml -f ${params.file} up -d` },
+      { kind: 'code', text: params.command },
     ],
   }),
 );

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { diskOf } from '../../../src/cleanup/engine-disk.ts';
 import { growthBetween } from '../../../src/cleanup/growth.ts';
-import { logLimitOverride, unlimitedProjects, unlimitedServices } from '../../../src/cleanup/log-limit.ts';
+import {
+  limitCommand,
+  logLimitOverride,
+  unlimitedProjects,
+  unlimitedServices,
+} from '../../../src/cleanup/log-limit.ts';
 import { isOfOpenIncident } from '../../../src/cleanup/needed.ts';
 import { isOwnPath } from '../../../src/cleanup/own-data.ts';
 import type { State } from '../../../src/incidents/index.ts';
@@ -112,4 +117,13 @@ describe('own files', () => {
       false,
     );
   });
+});
+
+it('the command that limits logs names the project, its folder and its own files, so that no second project comes up', () => {
+  const origin = { workingDir: '/srv/my shop', configFiles: ['base.yml', '/etc/prod.yml'], major: 1 } as const;
+  expect(limitCommand('shop', origin, 'l.yml')).toBe(
+    "cd '/srv/my shop' && docker-compose -p shop -f base.yml -f /etc/prod.yml -f l.yml up -d",
+  );
+  expect(limitCommand('shop', null, 'l.yml')).toBe('docker compose -p shop -f docker-compose.yml -f l.yml up -d');
+  expect(limitCommand("it's", null, 'l.yml')).toContain(`-p 'it'\\''s' `);
 });

@@ -53,6 +53,7 @@ function make(options: { checks?: readonly object[]; probes?: readonly SelfProbe
       ? []
       : [{ reference: 'f1', service: 'api', key: 'local/shop/api', port: 1, path: '/health', config }];
   const health = createHealth({
+    ranOutOfMemory: () => false,
     database,
     clock,
     log: silentLog,

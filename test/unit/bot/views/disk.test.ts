@@ -143,7 +143,7 @@ test('Vakhta’s own data is not called empty where only nothing of it may go', 
 test('the limit of many services folds, so that what to do with it stays on the screen', () => {
   const draw = (services: string[]) =>
     diskLogLimit(
-      { project: 'shop', services, yaml: 'services: {}', file: 'x.yml' },
+      { project: 'shop', services, yaml: 'services: {}', file: 'x.yml', command: 'up' },
       reader('en'),
       rooms(inventory({})),
     );
