@@ -16,7 +16,7 @@ export interface Connected {
  * @throws EngineError only from what the caller needs anyway: what goes wrong here counts as "cannot be seen"
  */
 export async function whoIsConnected(options: {
-  readonly docker: Docker;
+  readonly docker: Pick<Docker, 'describe'>;
   readonly root: string;
   readonly detail: ContainerDetail;
   readonly all: readonly ContainerSummary[];
@@ -35,9 +35,21 @@ export async function whoIsConnected(options: {
   }
 }
 
+/** The same Engine, asked once for each container: whoever looks at a whole project needs each of them many times. */
+export function describedOnce(docker: Pick<Docker, 'describe'>): Pick<Docker, 'describe'> {
+  const known = new Map<string, ReturnType<Docker['describe']>>();
+  return {
+    describe: (id, options) => {
+      const asked = known.get(id) ?? docker.describe(id, options);
+      known.set(id, asked);
+      return asked;
+    },
+  };
+}
+
 /** Addresses of the containers that share a network with it. */
 async function namesByAddress(
-  docker: Docker,
+  docker: Pick<Docker, 'describe'>,
   detail: ContainerDetail,
   all: readonly ContainerSummary[],
 ): Promise<Map<string, string>> {

@@ -2,7 +2,7 @@ import { type ContainerDetail, isLive, type PortBinding } from '../docker/index.
 import { UserError } from '../errors.ts';
 import type { OperationKind, Reason } from '../operations/index.ts';
 import { scaleObstacle } from './compose-config.ts';
-import { type Connected, whoIsConnected } from './connected.ts';
+import { type Connected, describedOnce, whoIsConnected } from './connected.ts';
 import { type ComposePlan, lookAtCompose, planCompose } from './project-compose.ts';
 import { memberOf, membersToChange, orderOf, type ProjectOrder } from './project-members.ts';
 import type { ProjectParams, RecreateParams, ScaleParams } from './project-params.ts';
@@ -156,14 +156,13 @@ async function surroundings(
   const networks = new Set(details.flatMap((detail) => detail.networks).filter((name) => !ENGINE_NETWORKS.has(name)));
   const all = await docker.list({ deadlineMs: LOOK_DEADLINE_MS });
   const others = all.filter((other) => other.project !== project && other.state === 'running');
-  const inspected = await Promise.all(
-    others.map((other) => docker.inspect(other.id, { deadlineMs: LOOK_DEADLINE_MS })),
-  );
-  const neighbours = inspected
+  const once = describedOnce(docker);
+  const described = await Promise.all(others.map((other) => once.describe(other.id, { deadlineMs: LOOK_DEADLINE_MS })));
+  const neighbours = described
     .filter((other) => other?.networks.some((name) => networks.has(name)) === true)
     .flatMap((other) => (other === null ? [] : [other.name]));
   const root = hostRoot ?? '/';
-  const seen = await Promise.all(details.map((detail) => whoIsConnected({ docker, root, detail, all })));
+  const seen = await Promise.all(details.map((detail) => whoIsConnected({ docker: once, root, detail, all })));
   const own = new Set(details.map((detail) => detail.name));
   return {
     neighbours,
