@@ -1528,6 +1528,10 @@ bot-disk-no-picture = What was measured is no longer true. Tap “Refresh”.
 bot-disk-failed = Could not be measured: { $reason }
 bot-disk-unknown = No disk is known.
 bot-disk-available = { BYTES($bytes) } free
+bot-disk-safe-shared = { $count ->
+    [one] Safe to remove: { $count } thing; how much it frees shows afterwards
+   *[other] Safe to remove: { $count } things; how much they free together shows afterwards
+  }
 bot-disk-safe-few = 🧹 Nothing to gain: what is safe to remove frees next to nothing.
 bot-disk-safe = Safe to free: { BYTES($bytes) }
 bot-disk-safe-at-least = Safe to free: at least { BYTES($bytes) }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GROUPS, type Inventory, itemReference, planCleanup } from '../../cleanup/index.ts';
+import { type CleanupPlan, GROUPS, type Inventory, itemReference, planCleanup } from '../../cleanup/index.ts';
 import {
   type Block,
   type Button,
@@ -44,15 +44,7 @@ function picture(inventory: Inventory, reader: Reader, rooms: Rooms): Block[] {
   const safe = planCleanup(inventory, { what: 'safe' });
   return [
     { kind: 'paragraph', text: diskLines(inventory, reader, rooms) },
-    {
-      kind: 'paragraph',
-      text:
-        safe.items.length === 0
-          ? t('bot-disk-nothing-safe')
-          : safe.bytes === 0
-            ? t('bot-disk-safe-few')
-            : ['🧹 ', bold(t(safe.atLeast ? 'bot-disk-safe-at-least' : 'bot-disk-safe', { bytes: safe.bytes }))],
-    },
+    { kind: 'paragraph', text: safeWords(safe, reader) },
     {
       kind: 'table',
       header: ['', t('bot-disk-count'), t('bot-disk-size'), t('bot-disk-can-go')],
@@ -70,6 +62,13 @@ function picture(inventory: Inventory, reader: Reader, rooms: Rooms): Block[] {
     ...growth(inventory, reader),
     { kind: 'paragraph', text: [t('bot-status-as-of'), ' ', timeOf(inventory.at)] },
   ];
+}
+
+/** What nobody can miss. Layers that only such images share count for none of them and still go with the last. */
+function safeWords({ items, bytes, atLeast }: CleanupPlan, { t }: Reader): Text {
+  if (items.length === 0) return t('bot-disk-nothing-safe');
+  if (bytes > 0) return ['🧹 ', bold(t(atLeast ? 'bot-disk-safe-at-least' : 'bot-disk-safe', { bytes }))];
+  return atLeast ? ['🧹 ', bold(t('bot-disk-safe-shared', { count: items.length }))] : t('bot-disk-safe-few');
 }
 
 function freeBytes(items: readonly { readonly bytes: number }[]): number {
@@ -118,15 +117,14 @@ function buttonsFor(inventory: Inventory, reader: Reader): Button[][] {
   const safe = planCleanup(inventory, { what: 'safe' });
   const group = (name: (typeof GROUPS)[number]) =>
     diskButton(shortened(`${GROUP_MARK[name]} ${groupWord(name, reader)}`, 20), 'k', name, 0);
-  const free: Button = {
-    ...diskButton(shortened(t('bot-button-free', { bytes: safe.bytes }), 20), 'f', 'safe'),
-    style: 'danger',
-  };
+  const { items, bytes, atLeast } = safe;
+  const label = bytes > 0 ? t('bot-button-free', { bytes }) : t('bot-button-remove', { count: items.length });
+  const free: Button = { ...diskButton(shortened(label, 20), 'f', 'safe'), style: 'danger' };
   return [
     [group('image'), group('container')],
     [group('volume'), group('cache')],
     [group('log'), group('own')],
-    safe.bytes === 0
+    bytes === 0 && !atLeast
       ? [diskButton(t('bot-button-refresh'), 'again')]
       : [free, diskButton(t('bot-button-refresh'), 'again')],
   ];
