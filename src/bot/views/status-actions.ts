@@ -1,6 +1,6 @@
 import type { Button } from '../../document/index.ts';
 import { tap } from '../taps/data.ts';
-import { callback } from './status-frame.ts';
+import { callback, rowsOfButtons } from './status-frame.ts';
 import type { Row } from './status-picture.ts';
 import type { Reader } from './view.ts';
 import { type Proven, provenLabel } from './what-helped.ts';
@@ -25,10 +25,7 @@ export function containerActions(row: Row, reader: Reader, best: Proven | null =
     ];
   const rest = [likeliest, ...others].filter((name) => best.of === 'project' || name !== best.verb);
   const first = callback(shortened(`⭐ ${provenLabel(best, row.container, reader)}`, 20), best.data);
-  return [
-    [first, logs],
-    [...rest.map(button), more],
-  ];
+  return [[first, logs], ...rowsOfButtons([...rest.map(button), more])];
 }
 
 function likelyVerbs({ container }: Row): Verb[] {
@@ -48,8 +45,7 @@ function likelyVerbs({ container }: Row): Verb[] {
 
 /** The rarer ones. */
 export function moreActions(row: Row, reader: Reader): Button[][] {
-  const verbs = rareVerbs(row);
-  return verbs.length === 0 ? [] : [verbs.map((name) => actionButton(name, row, reader))];
+  return rowsOfButtons(rareVerbs(row).map((name) => actionButton(name, row, reader)));
 }
 
 function rareVerbs({ container }: Row): Verb[] {

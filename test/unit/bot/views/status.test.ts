@@ -318,7 +318,14 @@ describe('the page of a container', () => {
     const data = dataOf(document);
     expect(data.map((each) => each.split('.').slice(0, 2).join('.')).slice(0, expected.length)).toEqual(expected);
     for (const each of data) expect(Buffer.byteLength(each)).toBeLessThanOrEqual(64);
-    for (const row of document.buttons ?? []) expect(row.length).toBeLessThanOrEqual(3);
+    const reference = data.find((each) => each.startsWith('l.c.'))?.split('.')[2] ?? '';
+    const shown = { reference, facts: factsFor(one), more: false };
+    const russian = statusContainer(shown, reader('ru'), await house({ containers: [one], helped }));
+    expect(dataOf(russian)).toEqual(data);
+    // Three labels in a row are cut on a phone where they are not short.
+    for (const row of [document, russian].flatMap(({ buttons = [] }) => buttons)) {
+      expect(row.length).toBeLessThanOrEqual(row.every(({ label }) => label.length <= 11) ? 3 : 2);
+    }
   });
 
   test('says what fixed this failure before, and what never did', async () => {
@@ -438,6 +445,17 @@ describe('a project page', () => {
     const page = await draw(['node-10', 'node-2', 'node-1'].map((service) => named(service)));
     const found = [...htmlOf(page).matchAll(/node-\d+/g)].map(([name]) => name);
     expect(found).toEqual(['node-1', 'node-2', 'node-10']);
+  });
+
+  test.each([
+    ['en', 3],
+    ['ru', 2],
+  ] as const)('puts as many actions in a row as a phone shows whole (%s: %d)', async (locale, most) => {
+    const rooms = await house({ containers: [named('web'), named('api', { state: 'exited', exitCode: 3 })] });
+    const data = dataOf(status({ page: 0 }, reader(locale), rooms)).find((each) => each.startsWith('p.p.')) ?? '';
+    const page = statusProject({ reference: data.split('.')[2] ?? '', page: 0 }, reader(locale), rooms);
+    const actions = (page.buttons ?? []).filter((row) => dataOf({ blocks: [], buttons: [row] })[0]?.startsWith('j.'));
+    expect(Math.max(...actions.map((row) => row.length))).toBe(most);
   });
 
   test('folds its figures below what is wrong, and shows them where all is well', async () => {
