@@ -13,6 +13,7 @@ const FIGURES_OLD_AFTER_MS = 30_000;
 const NAME_LENGTH = 17;
 /** What a third of a phone's width shows whole. */
 const SHORT_LABEL = 11;
+const SHORT_ACTION = 12;
 
 /** That the Engine is silent, and how old what stands below is; nothing while it answers. */
 export function engineBlocks(seen: Pick<StatusPicture, 'at'> | null, reader: Reader, rooms: Rooms): Block[] {
@@ -69,9 +70,9 @@ export function rowsOfButtons(buttons: readonly Button[]): Button[][] {
   return rowsOf(buttons, buttons.every(({ label }) => label.length <= SHORT_LABEL) ? 3 : 2);
 }
 
-/** For words of our own, of which is known that a third of a phone shows them. */
-export function threeInARow(buttons: readonly Button[]): Button[][] {
-  return rowsOf(buttons, 3);
+/** The same for words of our own, of which is known how wide they are. Longer ones, as in Russian, would be cut. */
+export function actionRows(buttons: readonly Button[]): Button[][] {
+  return rowsOf(buttons, buttons.every(({ label }) => label.length <= SHORT_ACTION) ? 3 : 2);
 }
 
 function rowsOf(buttons: readonly Button[], perRow: number): Button[][] {

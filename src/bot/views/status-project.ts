@@ -4,6 +4,7 @@ import { may } from '../../oncall/index.ts';
 import { tap } from '../taps/data.ts';
 import type { Rooms } from './rooms.ts';
 import {
+  actionRows,
   asOf,
   callback,
   containerButton,
@@ -12,7 +13,6 @@ import {
   pageButtons,
   refreshButton,
   rowsOfButtons,
-  threeInARow,
 } from './status-frame.ts';
 import { type Group, lastPicture, type Row, rowsOf } from './status-picture.ts';
 import { figuresTable, markOfGroup, nameOfGroup, troubleLine } from './status-words.ts';
@@ -92,5 +92,5 @@ function projectActions(group: Group, reader: Reader, rooms: Rooms): Button[][] 
     ...(someStand ? [action('start')] : []),
     action('scale'),
   ];
-  return threeInARow([logs, ...actions]);
+  return actionRows([logs, ...actions]);
 }
