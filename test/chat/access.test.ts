@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { countRows, readRows } from './support/data-folder.ts';
 import { openIncident } from './support/incident.ts';
 import { en, ru, textOf } from './support/messages.ts';
@@ -40,13 +40,16 @@ function turnedAway({ vakhta }: Scene): { id: unknown; msg: string }[] {
 }
 
 /** Everything was heard that was said before: `/help` is answered. Adds a row to each of four tables. */
-async function untilHeard({ phone }: Scene): Promise<void> {
+async function untilHeard({ phone, vakhta }: Scene): Promise<void> {
   const asked = await phone.send(withBen, '/help');
   await phone.waitForMessage(
     BEN,
     (message) => message.message_id > asked.message_id && textOf(message).includes(en('bot-help-title')),
     'the help',
   );
+  // The phone has a message a moment before the bot has written down that it arrived.
+  const underWay = 'SELECT id FROM outbox WHERE settled_at IS NULL';
+  await vi.waitFor(() => expect(readRows(vakhta.dataDir, underWay)).toEqual([]), { timeout: 20_000 });
 }
 
 async function freePort(): Promise<number> {
