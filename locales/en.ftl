@@ -1636,7 +1636,7 @@ bot-button-remove-safe = Remove ✅ { $count }
 bot-button-remove-all = Remove all { $count }
 bot-button-remove-ticked = Remove ☑ { $count }
 bot-button-untick = Untick all
-bot-button-log-limit = ⚙️ max-size { $project }
+bot-button-log-limit = ⚙️ Limit { $project }
 
 ## logs: what the engine of the logs says
 

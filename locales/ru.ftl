@@ -1700,7 +1700,7 @@ bot-button-remove-safe = Удалить ✅ { $count }
 bot-button-remove-all = Удалить все { $count }
 bot-button-remove-ticked = Удалить ☑ { $count }
 bot-button-untick = Снять отметки
-bot-button-log-limit = ⚙️ max-size { $project }
+bot-button-log-limit = ⚙️ Лимит { $project }
 
 ## logs: what the engine of the logs says
 
