@@ -2,7 +2,7 @@ import { conversations, createConversation } from '@grammyjs/conversations';
 import type { Bot } from 'grammy';
 import type { Update } from 'grammy/types';
 import { createInbox, type Inbox } from '../inbox/index.ts';
-import { createCancel, createChanging } from './commands/changing.ts';
+import { createCancel, createChanging, leaveWithoutAccess } from './commands/changing.ts';
 import { createLastResort } from './commands/last-resort.ts';
 import { createLogSearches, createLogsCommand, createLooseLogSearches } from './commands/logs.ts';
 import { createLookingCommands } from './commands/looking.ts';
@@ -93,6 +93,7 @@ function installHandlers(
   bot.use(answerTaps((ctx, key, params) => rooms.texts.t(ctx.person.locale, key, params), log));
   bot.use(tellMistakes(say, rooms));
   bot.use(conversations<BotContext, InsideContext>({ storage: createConversationStorage(store) }));
+  bot.use(leaveWithoutAccess);
   bot.use(createLogSearches(options), createLogsCommand(options), createLogsTaps(options));
   bot.use(createLookingCommands(options), createIncidentTaps(options), createOperationTaps(options));
   bot.use(createRestartCommand(options), createActionTaps(options));

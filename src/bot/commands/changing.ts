@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import { UserError } from '../../errors.ts';
 import { POSTMORTEM_FIELDS, TIME_FIELDS } from '../../incidents/index.ts';
-import { requireAccess } from '../../oncall/index.ts';
+import { may, requireAccess } from '../../oncall/index.ts';
 import type { BotContext } from '../context.ts';
 import { QUESTION } from '../conversations/question.ts';
 import type { Topic } from '../conversations/question-dialogue.ts';
@@ -32,6 +32,19 @@ export function createCancel({ say, rooms, dialogue, database }: ChangingOptions
     });
   });
   return composer;
+}
+
+/** Whoever may change nothing any more since a dialogue began does not go on with it: all that they ask for is written. */
+export async function leaveWithoutAccess(
+  ctx: {
+    readonly person: Pick<BotContext['person'], 'access'>;
+    readonly conversation: { active(): object; exitAll(): Promise<unknown> };
+  },
+  next: () => Promise<void>,
+): Promise<void> {
+  const isAsked = Object.keys(ctx.conversation.active()).length > 0;
+  if (isAsked && !may(ctx.person, 'responder')) await ctx.conversation.exitAll();
+  await next();
 }
 
 /** What begins a dialogue: `/triage`, and the buttons of a card that need something typed. Stands below the dialogues. */
@@ -67,6 +80,7 @@ export function createChanging(options: ChangingOptions): Composer<BotContext> {
     const draft = router === 't' ? rooms.triage.draft(draftId) : null;
     if (draft?.state === 'active' && draft.userId === ctx.lane.userId && draft.chatId === ctx.lane.chatId) {
       // The dialogue was lost (a new version of the code), its rows were not: it goes on.
+      requireAccess(ctx.person, 'responder');
       await resume(ctx, draftId, data.split('.'));
       return;
     }
