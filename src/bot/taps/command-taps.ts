@@ -18,6 +18,7 @@ import { askedAgainBecauseLate } from '../commands/late.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
 import { repliedSubject } from '../subjects.ts';
+import { orAskAgain } from './ask-again.ts';
 import { proceed, showCommands } from './command-flow.ts';
 import { decodeValues, encodeValues } from './command-values.ts';
 import { tap, tapParts } from './data.ts';
@@ -64,8 +65,11 @@ export function createCommandTaps(options: LookingOptions): Composer<BotContext>
     const values = decodeValues(command, parts, services);
     const param = nextParam(command, values);
     if (param === null) throw new UserError('commands-changed');
-    const value = checkValue(param.name, param.param, ctx.message.text.trim(), services);
-    return proceed(options, ctx, command, { ...values, [param.name]: value }, false);
+    const typed = ctx.message.text.trim();
+    return orAskAgain(options, ctx, /^commands-value-/, param.name, () => {
+      const value = checkValue(param.name, param.param, typed, services);
+      return proceed(options, ctx, command, { ...values, [param.name]: value }, false);
+    });
   });
 
   return composer;

@@ -9,6 +9,7 @@ import { betterAction, helpedFacts } from '../views/what-helped.ts';
 import { actionFacts } from './action-facts.ts';
 import { ask } from './ask.ts';
 import { targetOf } from './ask-action.ts';
+import { orAskAgain } from './ask-again.ts';
 import { incidentOf } from './incident-of.ts';
 import { containerReference } from './reference.ts';
 
@@ -32,15 +33,17 @@ export function answeredReference(options: LookingOptions, ctx: BotContext): str
   return SUBJECT.exec(repliedSubject(options, ctx) ?? '')?.[1] ?? null;
 }
 
-/** A size that was typed. @throws UserError for a text that is no size */
+/** A size that was typed; for a text that is no size, or a size that would not do, it asks again. */
 export async function memoryTyped(
   options: LookingOptions,
   ctx: BotContext,
   container: ContainerSummary,
 ): Promise<void> {
-  await askForMemory(options, ctx, container, parseLimit(ctx.message?.text ?? ''), false);
-  const message = askMessage(ctx, container);
-  options.say.show(ctx, { ...message, mode: 'upsert', params: { ...message.params, answered: true } });
+  await orAskAgain(options, ctx, /^operations-memory-/, '512m', async () => {
+    await askForMemory(options, ctx, container, parseLimit(ctx.message?.text ?? ''), false);
+    const message = askMessage(ctx, container);
+    options.say.show(ctx, { ...message, mode: 'upsert', params: { ...message.params, answered: true } });
+  });
 }
 
 async function showChoice(options: LookingOptions, ctx: BotContext, container: ContainerSummary): Promise<void> {
