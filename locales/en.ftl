@@ -496,6 +496,10 @@ commands-left-running = { $count ->
 commands-left-out = { $kilobytes } KB from the middle of its output were not kept
 commands-binary = What it printed is no text
 commands-output-lost = Its output could not be kept: { $problem }
+commands-above = ⬆️ { $count ->
+    [one] { $count } more line above
+   *[other] { $count } more lines above
+}
 commands-no-output = It printed nothing.
 
 ## triage
@@ -665,6 +669,9 @@ bot-button-offer = { $verb ->
     [restart] 🔁 Restart { $name }
     [start] ▶️ Start { $name }
     [unpause] ▶️ Unpause { $name }
+    [project-restart] 🔁 Restart project
+    [project-start] ▶️ Start project
+    [project-recreate] ♻️ Recreate…
    *[memory] 🧠 Memory { $name }
  }
 bot-button-start = ▶️ Start
@@ -1165,6 +1172,7 @@ bot-plan-no-healthcheck = I wait until it has run for 10 s (it has no health che
 bot-plan-replicas = One of { $count } containers of this service; the others are left alone
 bot-plan-evidence = First I save its last 200 log lines and its inspect data
 bot-plan-valid = Valid once, for two minutes, for you.
+bot-plan-valid-for = Valid once, for two minutes; { $who } confirms.
 bot-helped = { $action ->
     [restart] Restart
     [start] Start
@@ -1173,6 +1181,11 @@ bot-helped = { $action ->
     [memory] More memory
     [project-restart] Restarting the project
     [project-recreate] Recreating the project
+    [stop] Stop
+    [pause] Pause
+    [scale] Scaling
+    [project-start] Starting the project
+    [project-stop] Stopping the project
    *[other] “{ $action }”
  } helped { $helped } of { $count } times { $failure ->
     [oom] after running out of memory
@@ -1191,6 +1204,11 @@ bot-helped-never = { $action ->
     [memory] More memory
     [project-restart] Restarting the project
     [project-recreate] Recreating the project
+    [stop] Stop
+    [pause] Pause
+    [scale] Scaling
+    [project-start] Starting the project
+    [project-stop] Stopping the project
    *[other] “{ $action }”
  } never helped { $failure ->
     [oom] after running out of memory
@@ -1204,7 +1222,7 @@ bot-helped-never = { $action ->
     [one] tried once
    *[other] tried { $count } times
  })
-bot-restart-pick = Restart what? What is not well stands first.
+bot-restart-pick = Restart what?
 bot-restart-pick-well = Restart what? All of them run well.
 bot-restart-failure = { $failure ->
     [oom] ran out of memory
@@ -1236,6 +1254,7 @@ bot-redeem-expired = The two minutes are over; nothing was done. Ask again if it
 bot-redeem-cancelled = Cancelled; nothing was done.
 bot-redeem-unknown = This question is not known any more; nothing was done. Ask again if it is still needed.
 bot-redeem-used = This has been done already; its outcome is above.
+bot-redeem-running = It is under way already; once is enough.
 bot-redeem-not-yours = { $who } was asked this. Ask for it yourself.
 bot-redeem-busy = { $who } is at it right now. Wait for the outcome.
 bot-redeem-overtaken = { $who } has done it while this question stood. Look at the outcome first.
@@ -1243,8 +1262,8 @@ bot-redeem-own-question = You asked for it: somebody else has to say yes.
 bot-redeem-not-agreed = Who asked has not said yes yet.
 bot-second-needed = Two people have to say yes (twoPerson in vakhta.yaml)
 bot-second-nobody = This needs the yes of two people, and nobody else here may give it: add somebody to AUTHORIZED_USER_IDS, or change twoPerson or access in vakhta.yaml.
-bot-second-waiting = You said yes. Now a second person has to, within { $left }.
-bot-second-asked = { $who } wants this. A second person has to say yes, within { $left }.
+bot-second-waiting = You said yes. Now a second person has to, until
+bot-second-asked = { $who } wants this. A second person has to say yes, until
 bot-second-given = { $who } said yes too; it is under way.
 bot-second-refused = { $who } said no; nothing was done.
 bot-toast-second = Waiting for a second person
@@ -1273,6 +1292,7 @@ bot-operation-queued = waits its turn
 bot-operation-running = under way
 bot-operation-unknown = This operation is not known any more.
 bot-operation-by = Asked by { $who }
+bot-operation-by-two = Asked by { $who }, agreed by { $second }
 bot-operation-retracted = ✓ taken back { $after } later: { $reason }
 bot-triage-noticed = 🕒 Taken. The triage goes on above.
 bot-answer-kept = ✓ Kept with #{ $number }
@@ -1285,11 +1305,15 @@ bot-operation-evidence = Evidence kept:
 bot-next-recreate = Next in the procedure: recreate the project (down, then up -d).
 bot-next-restore = Next in the procedure: restore the data from the last verified backup.
 bot-next-logs = Next in the procedure: read its log.
+bot-next-logs-recreate = Next in the procedure: read its log; if that does not say why, recreate the project.
 bot-next-escalate = Next in the procedure: escalate; raise the severity and call somebody.
 
 bot-metrics-days-range = Days: 1 to 3650, for example /metrics 90
 bot-metrics-title = Success metrics, last { $days } days
-bot-metrics-days = { $days } days
+bot-metrics-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
 bot-metrics-metric = Metric
 bot-metrics-target = Target
 bot-metrics-measured = Measured
@@ -1480,6 +1504,12 @@ bot-project-do = { $verb ->
     [start] Start { $project }
    *[recreate] Recreate { $project }
  }
+bot-project-do-short = { $verb ->
+    [restart] Restart project
+    [stop] Stop project
+    [start] Start project
+   *[recreate] Recreate project
+ }
 bot-project-order-restart = Stops { $running } of { $total } in this order, then starts them the other way round: { $services }
 bot-project-order-recreate = Takes down all { $total } ({ $running } run) in this order, then up the other way round: { $services }
 bot-project-order-stop = Stops { $running } of { $total } in this order: { $services }
@@ -1556,6 +1586,7 @@ bot-disk-cache-entries = { $count ->
 bot-disk-frees = frees { BYTES($bytes) }, the rest is shared
 bot-disk-rotated-log = old files
 bot-disk-live-log = current file
+bot-disk-live-note = A current file is emptied: what it holds is lost, its last 200 lines are kept.
 bot-disk-logs-unreadable = { $count ->
     [one] The log of { $count } container cannot be read: the host’s file system is not there for me.
    *[other] The logs of { $count } containers cannot be read: the host’s file system is not there for me.

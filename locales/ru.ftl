@@ -419,7 +419,7 @@ operations-kill-stands =
 operations-kill-anew = убит, политика перезапуска подняла его заново, и он работает
 operations-kill-still-runs = жив даже после SIGKILL: процесс завис в ядре. Проверьте диски и монтирования на хосте
 operations-pause-acting = замораживаю
-operations-pause-stands = на паузе: процессы замерли, соединения висят
+operations-pause-stands = процессы замерли, соединения висят
 operations-pause-still-runs = всё ещё работает: заморозить не удалось
 operations-unpause-acting = размораживаю
 operations-memory-acting = ставлю лимит
@@ -512,6 +512,11 @@ commands-left-running = { $count ->
 commands-left-out = { $kilobytes } КБ из середины вывода не сохранены
 commands-binary = Вывод — не текст
 commands-output-lost = Вывод сохранить не удалось: { $problem }
+commands-above = ⬆️ Выше { $count ->
+    [one] ещё { $count } строка
+    [few] ещё { $count } строки
+   *[other] ещё { $count } строк
+}
 commands-no-output = Ничего не вывела.
 
 ## triage
@@ -681,13 +686,16 @@ bot-button-act = { $verb ->
     [stop] Стоп { $name }
     [kill] Убить { $name }
     [pause] Пауза { $name }
-    [unpause] Снять { $name }
+    [unpause] Снять с паузы
    *[memory] Лимит { $name }
  }
 bot-button-offer = { $verb ->
     [restart] 🔁 Рестарт { $name }
     [start] ▶️ Запуск { $name }
     [unpause] ▶️ С паузы { $name }
+    [project-restart] 🔁 Рестарт проекта
+    [project-start] ▶️ Запуск проекта
+    [project-recreate] ♻️ Пересоздать…
    *[memory] 🧠 Память { $name }
  }
 bot-button-start = ▶️ Запустить
@@ -836,7 +844,7 @@ bot-status-project-gone = У этого проекта больше нет ко�
 bot-status-button-health = 🩺 Здоровье
 bot-status-button-disk = 💾 Диск
 bot-status-button-more = ⋯ Ещё
-bot-status-button-restart = 🔁 Перезапуск…
+bot-status-button-restart = 🔁 Рестарт…
 bot-status-button-stop = ⏹ Остановить…
 bot-status-button-start = ▶️ Запустить…
 bot-status-button-kill = ☠️ Убить…
@@ -1205,6 +1213,7 @@ bot-plan-no-healthcheck = Жду, пока проработает 10 с (про�
 bot-plan-replicas = Это один из { $count } контейнеров сервиса, остальные не трогаю
 bot-plan-evidence = Сначала сохраню последние 200 строк лога и inspect
 bot-plan-valid = Действует один раз, две минуты, только для вас.
+bot-plan-valid-for = Действует один раз, две минуты; подтверждает { $who }.
 bot-helped = { $action ->
     [restart] Перезапуск
     [start] Запуск
@@ -1213,6 +1222,11 @@ bot-helped = { $action ->
     [memory] Больше памяти
     [project-restart] Перезапуск проекта
     [project-recreate] Пересоздание проекта
+    [stop] Остановка
+    [pause] Пауза
+    [scale] Масштаб
+    [project-start] Запуск проекта
+    [project-stop] Остановка проекта
    *[other] «{ $action }»
  } { $failure ->
     [oom] после нехватки памяти
@@ -1231,6 +1245,11 @@ bot-helped-never = { $action ->
     [memory] Больше памяти
     [project-restart] Перезапуск проекта
     [project-recreate] Пересоздание проекта
+    [stop] Остановка
+    [pause] Пауза
+    [scale] Масштаб
+    [project-start] Запуск проекта
+    [project-stop] Остановка проекта
    *[other] «{ $action }»
  } { $failure ->
     [oom] после нехватки памяти
@@ -1245,7 +1264,7 @@ bot-helped-never = { $action ->
     [few] { $count } попытки
    *[other] { $count } попыток
  })
-bot-restart-pick = Что перезапустить? Сначала те, кому плохо.
+bot-restart-pick = Что перезапустить?
 bot-restart-pick-well = Что перезапустить? Все работают нормально.
 bot-restart-failure = { $failure ->
     [oom] не хватило памяти
@@ -1277,6 +1296,7 @@ bot-redeem-expired = Две минуты прошли, ничего не сде�
 bot-redeem-cancelled = Отменено, ничего не сделано.
 bot-redeem-unknown = Этот вопрос уже не действует, ничего не сделано. Если ещё нужно, начните заново.
 bot-redeem-used = Это уже сделано, итог выше.
+bot-redeem-running = Уже выполняется, повторять не нужно.
 bot-redeem-not-yours = Спрашивали не вас, а { $who }. Начните сами.
 bot-redeem-busy = Этим прямо сейчас занимается { $who }. Дождитесь итога.
 bot-redeem-overtaken = Пока висел этот вопрос, это сделал другой: { $who }. Сначала посмотрите на итог.
@@ -1284,8 +1304,8 @@ bot-redeem-own-question = Начали вы: согласиться должен
 bot-redeem-not-agreed = Тот, кто начал, ещё не подтвердил.
 bot-second-needed = Нужно согласие двоих (twoPerson в vakhta.yaml)
 bot-second-nobody = Нужно согласие двоих, а второго с такими правами нет: добавьте человека в AUTHORIZED_USER_IDS или поправьте twoPerson или access в vakhta.yaml.
-bot-second-waiting = Вы согласны. Теперь нужен второй человек, ещё { $left }.
-bot-second-asked = Это нужно: { $who }. Второй человек должен согласиться, ещё { $left }.
+bot-second-waiting = Вы подтвердили. Жду второго человека, до
+bot-second-asked = Запрашивает { $who }. Нужно согласие второго человека, жду до
 bot-second-given = Второе «да»: { $who }. Выполняется.
 bot-second-refused = Отказ: { $who }. Ничего не сделано.
 bot-toast-second = Ждём второго человека
@@ -1294,7 +1314,7 @@ bot-repeated = За десять минут это уже делали { $count 
     [few] { $count } раза
    *[other] { $count } раз
  }. Вот что вышло:
-bot-repeated-advice = Ещё один раз вряд ли поможет: сначала посмотрите лог или переходите к следующему шагу процедуры.
+bot-repeated-advice = Ещё одна попытка вряд ли поможет: сначала посмотрите лог или переходите к следующему шагу процедуры.
 bot-button-sure = Всё равно сделать
 bot-button-refuse = Нет
 bot-cancel-cancelled = Отменено до начала
@@ -1318,6 +1338,7 @@ bot-operation-queued = ждёт очереди
 bot-operation-running = идёт
 bot-operation-unknown = Об этой операции больше ничего не известно.
 bot-operation-by = По команде: { $who }
+bot-operation-by-two = По команде: { $who }, согласие: { $second }
 bot-operation-retracted = ✓ снят через { $after }: { $reason }
 bot-triage-noticed = 🕒 Время принято. Разбор продолжается выше.
 bot-answer-kept = ✓ Сохранено в #{ $number }
@@ -1330,6 +1351,7 @@ bot-operation-evidence = Сохранено заранее:
 bot-next-recreate = Дальше по процедуре: пересоздать проект (down, затем up -d).
 bot-next-restore = Дальше по процедуре: восстановить данные из последней проверенной копии.
 bot-next-logs = Дальше по процедуре: читать лог.
+bot-next-logs-recreate = Дальше по процедуре: читать лог; если в нём нет причины — пересоздать проект.
 bot-next-escalate = Дальше по процедуре: эскалация — поднять уровень и звать на помощь.
 
 bot-metrics-days-range = Дней: от 1 до 3650, например /metrics 90
@@ -1338,11 +1360,15 @@ bot-metrics-days = { $days } дн
 bot-metrics-metric = Показатель
 bot-metrics-target = Цель
 bot-metrics-measured = На деле
-bot-audit-title = Кто что делал, { $days ->
+bot-audit-title = Кто что делал за { $days ->
     [one] { $days } день
     [few] { $days } дня
    *[other] { $days } дней
- }: { $count }
+ }: { $count ->
+    [one] { $count } запись
+    [few] { $count } записи
+   *[other] { $count } записей
+ }
 bot-audit-empty = За это время никто ничего не делал.
 bot-audit-file = Журнал действий за { $days ->
     [one] { $days } день
@@ -1534,6 +1560,12 @@ bot-project-do = { $verb ->
     [start] Запуск { $project }
    *[recreate] Пересоздать { $project }
  }
+bot-project-do-short = { $verb ->
+    [restart] Рестарт проекта
+    [stop] Стоп проекта
+    [start] Запуск проекта
+   *[recreate] Пересоздать проект
+ }
 bot-project-order-restart = Остановлю { $running } из { $total } в таком порядке, потом запущу в обратном: { $services }
 bot-project-order-recreate = Опущу все { $total } (работают { $running }) в таком порядке, потом подниму в обратном: { $services }
 bot-project-order-stop = Остановлю { $running } из { $total } в таком порядке: { $services }
@@ -1612,6 +1644,7 @@ bot-disk-cache-entries = { $count ->
 bot-disk-frees = освободит { BYTES($bytes) }, остальное общее
 bot-disk-rotated-log = старые файлы
 bot-disk-live-log = текущий файл
+bot-disk-live-note = Текущий файл очищается: его содержимое пропадёт, последние 200 строк сохраню.
 bot-disk-logs-unreadable = { $count ->
     [one] Лог { $count } контейнера прочитать нельзя: файловая система хоста мне не видна.
     [few] Логи { $count } контейнеров прочитать нельзя: файловая система хоста мне не видна.

@@ -160,6 +160,7 @@ export function composeHouse(config: Config): House {
   const tellOperation = announceOperation({
     outbox: notify.outbox,
     incidents,
+    secondOf: ({ key }) => operations.confirmations.find(key)?.secondedBy ?? null,
     describe: (reason) => texts.t('en', reason.key, reason.params),
   });
   const operations = createOperations({

@@ -6,6 +6,8 @@ import { operationName, operationTargets, recoveredServices } from './operation-
 export interface OperationAnnouncerOptions {
   readonly outbox: Outbox;
   readonly incidents: Incidents;
+  /** Who said yes beside the one who asked, where two were needed. */
+  readonly secondOf: (operation: Operation) => number | null;
   /** An outcome's reason as a sentence for the report, in English. */
   readonly describe: (reason: {
     readonly key: string;
@@ -85,12 +87,17 @@ function outcomeMessage(operation: Operation, retracted: boolean): Message {
 }
 
 /** The incident's timeline gets the outcome; a verified recovery counts towards "restored", a relapse takes it back. */
-function record({ incidents, describe }: OperationAnnouncerOptions, operation: Operation, cause: string): void {
+function record(
+  { incidents, describe, secondOf }: OperationAnnouncerOptions,
+  operation: Operation,
+  cause: string,
+): void {
   const { incident, outcome } = operation;
   if (incident === null || !outcome || !incidents.get(incident)) return;
   const targets = operationTargets(operation);
   const name = operationName(operation);
   const retracted = outcome.retracted !== undefined;
+  const second = secondOf(operation);
   incidents.recordOperation(
     incident,
     {
@@ -98,6 +105,7 @@ function record({ incidents, describe }: OperationAnnouncerOptions, operation: O
       operation: operation.kind,
       targets,
       ...(name === null ? {} : { name }),
+      ...(second === null ? {} : { secondedBy: second }),
       outcome: retracted ? 'withdrawn' : wordFor(operation),
       durationMs: retracted ? null : outcome.tookMs,
       detail: describe(outcome.reason),

@@ -81,7 +81,7 @@ function sentence(shown: ShownEntry, nameOf: NameOf): string {
     case 'attachment':
       return `File from ${who}: ${entry.data.fileName}${shown.text ? `. ${shown.text}` : ''}${edited}`;
     case 'operation':
-      return operationSentence(entry, who);
+      return operationSentence(entry, withSecond(entry, who, nameOf));
     case 'severity':
       return `Severity changed from ${entry.data.from} to ${entry.data.to} by ${who}`;
     case 'mitigated':
@@ -107,14 +107,32 @@ function stillUnwell(unwell: readonly string[] = []): string {
   return unwell.length === 0 ? '' : `, although not well: ${unwell.map(serviceNameOf).join(', ')}`;
 }
 
+function withSecond({ data }: EntryOf<'operation'>, who: string, nameOf: NameOf): string {
+  return data.secondedBy === undefined ? who : `${who} and ${nameOf(data.secondedBy)}`;
+}
+
+/** What an operation is called where its kind alone would not do. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  command: 'Command',
+  memory: 'Memory limit of',
+  scale: 'Scaling of',
+  unpause: 'End of pause of',
+  cleanup: 'Clean-up of',
+  'project-restart': 'Restart of project',
+  'project-start': 'Start of project',
+  'project-stop': 'Stop of project',
+  'project-recreate': 'Recreation of project',
+};
+
 function operationSentence({ data }: EntryOf<'operation'>, who: string): string {
-  const name = data.operation.slice(0, 1).toUpperCase() + data.operation.slice(1);
+  const called = data.operation.slice(0, 1).toUpperCase() + data.operation.slice(1);
+  const name = OPERATIONS[data.operation] ?? `${called} of`;
   const about = data.name ?? data.targets.map(serviceNameOf).join(', ');
-  const targets = about === '' ? '' : ` of ${about}`;
+  const targets = about === '' ? '' : ` ${about}`;
   // Less than a second is nothing to a reader; "0 s" reads as if nothing was done.
   const duration = data.durationMs === null ? '' : ` in ${formatDuration(Math.max(1000, data.durationMs), 'en')}`;
   const detail = data.detail === '' ? '' : ` (${data.detail})`;
-  return `${name}${targets} by ${who}: ${OUTCOMES[data.outcome]}${duration}${detail}`;
+  return `${about === '' ? name.replace(/ of$/, '') : name}${targets} by ${who}: ${OUTCOMES[data.outcome]}${duration}${detail}`;
 }
 
 function correctionSentence({ data }: EntryOf<'time-corrected'>, who: string): string {

@@ -37,6 +37,8 @@ export const timelineData = {
     targets: z.array(z.string()).readonly(),
     /** What it was about, where that is no service, or more than its name. */
     name: z.string().exactOptional(),
+    /** The person who agreed, where two had to. */
+    secondedBy: z.number().exactOptional(),
     outcome: z.enum(['started', 'succeeded', 'failed', 'cancelled', 'interrupted', 'withdrawn']),
     durationMs: z.number().nullable(),
     /** One sentence for the report ("exit code 137, out of memory"), or empty. */

@@ -57,7 +57,7 @@ async function say(text: string, predicate: (answer: string, message: PhoneMessa
 
 describe('/restart', () => {
   test('offers what is sick first, then every service, and the projects as a second page', async () => {
-    const picker = await say('/restart', (text) => text.startsWith(en('bot-restart-pick')));
+    const picker = await say('/restart', (text) => text.includes(en('bot-restart-pick')));
     const labels = buttonsOf(picker).map(({ label }) => label);
     expect(labels.slice(0, 2)).toEqual(
       ['billing', 'queue'].map((name) => en('bot-button-offer', { verb: 'restart', name })),
@@ -178,14 +178,15 @@ describe('one container', () => {
       'the question for a size',
     );
     const wrong = await scene.phone.reply(withBen, typed, 'a lot');
-    await scene.phone.waitForMessage(
+    const refused = await scene.phone.waitForMessage(
       BEN,
       (message) =>
         message.message_id > wrong.message_id &&
         textOf(message) === en('operations-memory-malformed', { text: 'a lot' }),
       'what a size looks like',
     );
-    const sent = await scene.phone.reply(withBen, typed, '50m');
+    // The phone opens the reply to what came last, not to the question before it.
+    const sent = await scene.phone.reply(withBen, refused, '50m');
     const question = await scene.phone.waitForMessage(
       BEN,
       (message) => message.message_id > sent.message_id && redButton(message) !== null,
@@ -216,8 +217,12 @@ test('a restart that fails has the next step of the procedure one tap away', asy
   const asked = askedIn(scene, withBen, await say('/restart billing', (_, message) => redButton(message) !== null));
   await asked.confirm();
   const failed = await asked.until((text) => text.startsWith('❌'), 'a ✗');
-  expect(textOf(failed)).toContain(en('bot-next-logs'));
-  expect(buttonsOf(failed).map(({ data }) => data?.replace(/[0-9a-f]{10}/, '…'))).toEqual(['l.c.…', 'a.restart.…']);
+  expect(textOf(failed)).toContain(en('bot-next-logs-recreate'));
+  expect(buttonsOf(failed).map(({ data }) => data?.replace(/[0-9a-f]{10}/, '…'))).toEqual([
+    'l.c.…',
+    'a.restart.…',
+    'j.recreate.…',
+  ]);
 });
 
 test('a service that stays sick: recreating its project is the next button', async () => {

@@ -5,6 +5,7 @@ import { isHealthy, isUnhealthy, untilContainer } from './support/containers.ts'
 import { acceptTriage, waitForCard } from './support/incident.ts';
 import { buttonsOf, en, ru, textOf } from './support/messages.ts';
 import { askToRestart } from './support/restarting.ts';
+import { storedIncident } from './support/rooms.ts';
 import { ANNA, BEN, createScene, ON_CALL, type Scene, withAnna, withBen } from './support/scene.ts';
 
 const annaInGroup = { person: ANNA, chat: ON_CALL } as const;
@@ -122,6 +123,8 @@ describe('two people', () => {
       'the refusal in her own copy',
       20_000,
     );
+    const told = await asked.until((text) => text.includes('Anna Petrova'), 'the refusal where it had been asked');
+    expect(buttonsOf(told)).toEqual([]);
     expect((await asked.confirm()).answer?.text).toBe(en('bot-redeem-cancelled'));
   });
 
@@ -136,6 +139,12 @@ describe('two people', () => {
     const yes = buttonsOf(copy).find(({ data }) => data?.endsWith('.second') === true)?.data ?? '';
     expect((await scene.phone.tapAnswered(withAnna, copy, { data: yes })).answer?.text).toBe(ru('bot-toast-started'));
     await asked.outcome((text) => text.startsWith('✅'));
+    await asked.until(
+      (text) => text.includes(en('bot-operation-by-two', { who: 'Ben Carter', second: 'Anna Petrova' })),
+      'both who agreed',
+    );
+    const entries = storedIncident(scene.vakhta.dataDir, 1).timeline;
+    expect(entries.filter(({ kind }) => kind === 'operation')).toMatchObject([{ data: { secondedBy: ANNA } }]);
     const sent = await scene.phone.send(withBen, '/audit 1');
     const audit = await answerAfter(scene, BEN, sent.message_id, (text) => text.includes('Ben Carter + '));
     expect(textOf(audit)).toContain('Ben Carter + Anna Petrova: ✅');
@@ -177,6 +186,9 @@ describe('the fourth restart within ten minutes', () => {
     expect(textOf(again).split('✅ Ben Carter')).toHaveLength(4);
     const sure = buttonsOf(again).find(({ data }) => data?.endsWith('.sure') === true);
     expect(sure?.label).toBe(en('bot-button-sure'));
+    expect(buttonsOf(again).map(({ data }) => /^(?:l\.c|j\.recreate)/.exec(data ?? '')?.[0])).toEqual(
+      expect.arrayContaining(['l.c', 'j.recreate']),
+    );
     expect((await scene.phone.tapAnswered(withBen, again, { data: sure?.data ?? '' })).answer?.text).toBe(
       en('bot-toast-started'),
     );

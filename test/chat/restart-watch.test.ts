@@ -62,7 +62,7 @@ test('the ✓ is taken back with a new message when the service falls again, and
   const back = await asked.outcome((text) => text.startsWith('↩️'));
   expect(textOf(back)).toContain(en('bot-operation-restart', { target: 'queue' }));
   expect(textOf(back)).toContain(en('operations-restart-fell-again', { code: 0 }));
-  expect(textOf(back)).toContain(en('bot-next-logs'));
+  expect(textOf(back)).toContain(en('bot-next-logs-recreate'));
   const question = await asked.until((text) => text.startsWith('↩️'), 'the ✓ taken back where it was');
   expect(textOf(question)).not.toContain('✅');
   const seen = await waitForCard(scene, ANNA, 1, (_text, shown) => verbsOf(shown).includes('restore'), 'it open again');

@@ -138,12 +138,12 @@ describe('the service that crashes again and again', () => {
     const text = textOf(failed);
     expect(text).toContain(ru('operations-restart-crash-loop', { code: 1 }));
     expect(text).toContain('FATAL: cannot connect to database at db:5432: connection refused');
-    expect(text).toContain(ru('bot-next-logs'));
+    expect(text).toContain(ru('bot-next-logs-recreate'));
     expect(text).not.toContain('✅');
     const outcome = await asked.outcome();
     expect(textOf(outcome)).toContain(ru('operations-restart-crash-loop', { code: 1 }));
     const leads = buttonsOf(outcome).map(({ data }) => data?.replace(/[0-9a-f]{10}/, '…'));
-    expect(leads).toEqual(['l.c.…', 'a.restart.…', 'i.1.card']);
+    expect(leads).toEqual(['l.c.…', 'a.restart.…', 'j.recreate.…', 'i.1.card']);
     expect(operations().at(-1)).toMatchObject({ by: ANNA, data: { targets: [billing.key], outcome: 'failed' } });
     expect(storedIncident(scene.vakhta.dataDir, 1).incident.times.restoredAt).toBeNull();
   });

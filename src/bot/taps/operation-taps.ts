@@ -2,7 +2,7 @@ import { Composer } from 'grammy';
 import { operationSubject } from '../../announce/index.ts';
 import type { Destination } from '../../notify/index.ts';
 import { requireAccess } from '../../oncall/index.ts';
-import type { Confirmation, RedeemResult, SecondResult } from '../../operations/index.ts';
+import type { Confirmation, Operation, RedeemResult, SecondResult } from '../../operations/index.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
 import { possibleSeconds } from './ask.ts';
@@ -93,9 +93,16 @@ function toastFor({ rooms }: LookingOptions, result: RedeemResult | SecondResult
       const who = requestedBy === null ? 'Vakhta' : rooms.people.person(requestedBy).name;
       return { key: `bot-redeem-${result.reason}`, params: { who }, alert };
     }
+    case 'used':
+      return isOver(result.operation) ? { key: 'bot-redeem-used', alert } : { key: 'bot-redeem-running' };
     default:
       return { key: `bot-redeem-${result.reason}`, alert };
   }
+}
+
+/** It has an outcome to look at. */
+function isOver({ outcome }: Operation): boolean {
+  return outcome !== null;
 }
 
 const OVER: readonly string[] = ['expired', 'cancelled', 'overtaken'];
@@ -130,12 +137,19 @@ function callOff(options: LookingOptions, ctx: BotContext, token: string): void 
   ctx.toast = { key: `bot-redeem-${result.reason}`, params: { who }, alert: true };
 }
 
-/** Takes the red button away, so that nobody waits for it to work. */
-function closeQuestion({ rooms, say }: LookingOptions, ctx: BotContext, token: string, over: string, who = ''): void {
+/** Takes the red button away, so that nobody waits for it to work: where it was tapped, and where it had been asked. */
+function closeQuestion(options: LookingOptions, ctx: BotContext, token: string, over: string, who = ''): void {
+  const { rooms, say, notify } = options;
   const question = rooms.operations.confirmations.find(token)?.question;
   if (!question) return;
+  const subject = operationSubject(token);
   const params = overParams(question.title, over, who);
-  say.redraw(ctx, operationSubject(token), 'main', 'question-over', params);
+  const elsewhere = notify.posted.findBySubject(subject, 'main').filter(({ chatId }) => chatId !== ctx.lane.chatId);
+  say.redraw(ctx, subject, 'main', 'question-over', params);
+  for (const { chatId, threadId } of elsewhere) {
+    const message = { subject, slot: 'main', mode: 'upsert', view: 'question-over', params, priority: 1 } as const;
+    notify.outbox.enqueue({ kind: 'chat', chatId, threadId }, message);
+  }
 }
 
 /** The copies that went out to find a second person. */

@@ -13,7 +13,7 @@ export function projectFacts(verb: ProjectVerb, plan: ProjectPlan): Reason[] {
     ...(isUnordered(plan) ? [] : [orderFact(verb, plan)]),
     ...wayFacts(plan),
     ...(down ? blastRadius(verb, plan) : []),
-    say('bot-project-evidence', { count: plan.containers }),
+    say('bot-project-evidence', { count: down ? plan.containers : plan.containers - plan.running }),
     ...(verb === 'stop' ? [say('bot-project-stays-down')] : [say('bot-project-wait', { wait: plan.waitMs })]),
   ];
 }

@@ -13,6 +13,7 @@ export function verbOf({ kind }: Pick<Operation, 'kind'>): VerbName | null {
   return VERBS.find((verb) => verb === kind) ?? null;
 }
 
+const ofProject = z.looseObject({ project: z.string() });
 const withBytes = z.looseObject({ bytes: z.number() });
 
 /** Of a new memory limit: the lines of the compose file that keep it. */
@@ -44,13 +45,16 @@ export function actionButtons(found: Operation, outcome: Outcome, reader: Reader
         : button('bot-button-start', 'a', 'start', reference),
     ]);
   }
-  if (outcome.ok !== true) {
+  const verb = verbOf(found);
+  if (hasNotBegun(outcome) && verb !== null) {
+    rows.push([button(`bot-status-button-${verb}`, 'a', verb, reference)]);
+  } else if (outcome.ok !== true) {
     rows.push([
       button('bot-button-logs', 'l', 'c', reference),
       button('bot-button-restart', 'a', 'restart', reference),
       ...(outcome.oom === true ? [button('bot-button-memory', 'a', 'memory', reference)] : []),
     ]);
-    if (outcome.nextStep === 'recreate' && target.project !== null) {
+    if (target.project !== null && (outcome.nextStep === 'recreate' || leadsToRecreate(found, outcome))) {
       rows.push([button('bot-button-recreate-project', 'j', 'recreate', projectReference(target.project))]);
     }
   }
@@ -60,6 +64,35 @@ export function actionButtons(found: Operation, outcome: Outcome, reader: Reader
     rows.push([{ label, action: { kind: 'callback', data: tap('i', incident, 'card') } }]);
   }
   return rows;
+}
+
+/** Nothing was touched: what was asked for is asked for again, and nothing else follows from it. */
+export function hasNotBegun({ ok, reason }: Outcome): boolean {
+  return ok === null && reason.key.endsWith('-not-begun');
+}
+
+/** A restart that failed leads to the whole project, also where its log is to be read first. */
+export function leadsToRecreate(found: Operation, outcome: Outcome): boolean {
+  const isStart = found.kind === 'restart' || found.kind === 'start';
+  return isStart && outcome.ok === false && outcome.nextStep === 'logs' && targetIn(found.params).project !== null;
+}
+
+/** What is better than the same for the fourth time: its log, and for one container the next step of the procedure. */
+export function firstThings({ kind, params }: Pick<Operation, 'kind' | 'params'>, { t }: Reader): Button[][] {
+  const button = (key: string, ...data: string[]): Button => ({
+    label: t(key),
+    action: { kind: 'callback', data: tap(...data) },
+  });
+  const whole = ofProject.safeParse(params);
+  if (kind.startsWith('project-') && whole.success)
+    return [[button('bot-button-logs', 'l', 's', projectReference(whole.data.project))]];
+  if (verbOf({ kind }) === null) return [];
+  const target = targetIn(params);
+  const next =
+    target.project === null
+      ? []
+      : [button('bot-button-recreate-project', 'j', 'recreate', projectReference(target.project))];
+  return [[button('bot-button-logs', 'l', 'c', referenceOf(target)), ...next]];
 }
 
 function referenceOf({ engine, project, service, number, oneOff, name }: Target): string {

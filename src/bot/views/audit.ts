@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditEntry } from '../../audit/index.ts';
-import { type Button, type Document, formatDuration } from '../../document/index.ts';
+import { type Button, type Document, formatDate, formatDuration } from '../../document/index.ts';
 import { tap } from '../taps/data.ts';
 import { targetOf } from './operation.ts';
 import type { Rooms } from './rooms.ts';
@@ -9,8 +9,9 @@ import { defineView, type Reader } from './view.ts';
 import { shortened } from './words.ts';
 
 const AUDIT_PERIODS = [1, 7, 30, 365] as const;
-const PER_PAGE = 10;
-const LONGEST = 140;
+/** With what a line of each takes on a phone, one screen. */
+const PER_PAGE = 6;
+const LONGEST = 90;
 const DAY_MS = 24 * 3_600_000;
 
 /** Who did what, newest first. */
@@ -30,7 +31,7 @@ export const audit = defineView(
           : {
               kind: 'list',
               items: shown.map((entry) => [
-                { kind: 'time', at: entry.at, show: 'datetime' } as const,
+                { kind: 'time', at: entry.at, show: isToday(entry.at, reader) ? 'time' : 'datetime' } as const,
                 ` ${auditSentence(entry, reader, rooms)}`,
               ]),
             },
@@ -39,6 +40,10 @@ export const audit = defineView(
     };
   },
 );
+
+function isToday(at: number, { now, timeZone, locale }: Reader): boolean {
+  return formatDate(at, timeZone, locale) === formatDate(now, timeZone, locale);
+}
 
 function buttonsFor(days: number, page: number, pages: number, some: boolean, { t }: Reader): Button[][] {
   const turn = (label: string, to: number): Button => ({

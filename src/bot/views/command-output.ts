@@ -13,28 +13,47 @@ const ROWS_OF_ONE = 4;
 /** What a host command has printed so far, while it runs. Masked and bounded when it was read. */
 export function liveOutput(found: Operation): Block[] {
   const lines = found.kind === 'command' ? (progressParams.safeParse(found.progress?.params).data?.lines ?? '') : '';
-  return lines === '' ? [] : [{ kind: 'code', text: onOneScreen(lines.split('\n')) }];
+  if (lines === '') return [];
+  const { above, shown } = onOneScreen(lines.split('\n'));
+  return [{ kind: 'code', text: [...(above.length > 0 ? ['…'] : []), ...shown].join('\n') }];
 }
 
-/** What it had printed at its end. */
+/** What it had printed at its end; what one screen has no room for is folded above it. */
 export function finalOutput(found: Operation, reader: Reader): Block[] {
   const lines = found.outcome?.lastLines ?? [];
-  if (lines.length > 0) return [{ kind: 'code', text: onOneScreen(lines) }];
+  if (lines.length > 0) {
+    const { above, shown } = onOneScreen(lines);
+    return [...folded(above, reader), { kind: 'code', text: shown.join('\n') }];
+  }
   const hasRun = found.outcome?.exitCode !== undefined && found.outcome.evidence === undefined;
   return hasRun ? [{ kind: 'paragraph', text: reader.t('commands-no-output') }] : [];
 }
 
-/** The last lines that a screen has room for, a long one cut. */
-function onOneScreen(lines: readonly string[]): string {
+function folded(lines: readonly string[], { t }: Reader): Block[] {
+  if (lines.length === 0) return [];
+  const summary = t('commands-above', { count: lines.length });
+  return [{ kind: 'details', summary, open: false, blocks: [{ kind: 'code', text: lines.join('\n') }] }];
+}
+
+/**
+ * The last lines that a screen has room for, a long one cut, and those above them. Columns that were laid out for a wide
+ * terminal come together.
+ */
+function onOneScreen(lines: readonly string[]): { readonly above: string[]; readonly shown: string[] } {
+  const close = lines.map(fitted);
   const shown: string[] = [];
   let rows = 0;
-  for (const line of [...lines].reverse()) {
-    const cut = line.length > COLUMNS * ROWS_OF_ONE ? `${line.slice(0, COLUMNS * ROWS_OF_ONE - 1)}…` : line;
-    rows += Math.max(1, Math.ceil(cut.length / COLUMNS));
+  for (const line of [...close].reverse()) {
+    rows += Math.max(1, Math.ceil(line.length / COLUMNS));
     if (rows > ROWS) break;
-    shown.unshift(cut);
+    shown.unshift(line);
   }
-  return shown.join('\n');
+  return { above: close.slice(0, close.length - shown.length), shown };
+}
+
+function fitted(line: string): string {
+  const close = line.replace(/(?<=\S) {3,}/g, '  ').replace(/([-=])\1{33,}/g, (rule) => rule.slice(0, COLUMNS));
+  return close.length > COLUMNS * ROWS_OF_ONE ? `${close.slice(0, COLUMNS * ROWS_OF_ONE - 1)}…` : close;
 }
 
 /** The way back to the card of its incident. */

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { type Block, type Button, type Document, formatDuration } from '../../document/index.ts';
 import type { Confirmation, Question } from '../../operations/index.ts';
 import { tap } from '../taps/data.ts';
+import { firstThings } from './action-outcome.ts';
+import { targetOf } from './operation.ts';
 import type { Rooms } from './rooms.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
 import { shortened } from './words.ts';
+
+const LABEL = 20;
 
 const reason = z.object({ key: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) });
 
@@ -16,18 +20,29 @@ export const confirm = defineView(
     if (!confirmation?.question) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-redeem-unknown') }] };
     const { question } = confirmation;
     if (confirmation.agreedAt !== null) return forSecond(confirmation, question, reader, rooms);
-    const blocks = params.last.length > 0 ? lastTimes(params.last, reader, rooms) : what(question, reader);
-    const verb = params.last.length > 0 ? 'sure' : 'go';
-    const button = params.last.length > 0 ? { key: 'bot-button-sure', params: {} } : question.button;
+    const isRepeat = params.last.length > 0;
+    const blocks = isRepeat ? lastTimes(confirmation.kind, params.last, reader, rooms) : what(question, reader);
+    const button = isRepeat ? { key: 'bot-button-sure', params: {} } : question.button;
     return {
-      blocks: [title(question, reader), ...blocks, { kind: 'paragraph', text: reader.t('bot-plan-valid') }],
-      buttons: [[red(confirmation, button, verb, reader), no(confirmation, reader)], ...instead(question, reader)],
+      blocks: [title(question, reader), ...blocks, valid(confirmation, reader, rooms)],
+      buttons: [
+        [red(confirmation, button, isRepeat ? 'sure' : 'go', reader), no(confirmation, reader)],
+        ...(isRepeat ? firstThings(confirmation, reader) : []),
+        ...instead(question, reader),
+      ],
     };
   },
 );
 
 function title({ title: words }: Pick<Question, 'title'>, { t }: Reader): Block {
   return { kind: 'heading', level: 3, text: t(words.key, words.params) };
+}
+
+/** In a group "you" would be whoever reads it. */
+function valid({ askedBy }: Confirmation, { t, viewer }: Reader, rooms: Rooms): Block {
+  const isOwnChat = viewer === askedBy;
+  const text = isOwnChat ? t('bot-plan-valid') : t('bot-plan-valid-for', { who: rooms.people.person(askedBy).name });
+  return { kind: 'paragraph', text };
 }
 
 function what({ warnings, facts }: Question, { t }: Reader): Block[] {
@@ -40,7 +55,7 @@ function what({ warnings, facts }: Question, { t }: Reader): Block[] {
 }
 
 /** What the same did before, so that nobody hopes blindly that it helps this time. */
-function lastTimes(ids: readonly string[], reader: Reader, rooms: Rooms): Block[] {
+function lastTimes(kind: string, ids: readonly string[], reader: Reader, rooms: Rooms): Block[] {
   const { t, locale } = reader;
   const items = ids.flatMap((id) => {
     const operation = rooms.operations.get(id);
@@ -50,7 +65,10 @@ function lastTimes(ids: readonly string[], reader: Reader, rooms: Rooms): Block[
     const ended = outcome === null ? t('bot-operation-running') : t(outcome.reason.key, outcome.reason.params);
     const took = outcome === null ? '' : ` · ${formatDuration(Math.max(1000, outcome.tookMs), locale)}`;
     const mark = outcome?.ok === true ? '✅' : outcome?.ok === false ? '❌' : '❔';
-    return [[timeOf(operation.startedAt ?? operation.requestedAt), ` ${mark} ${who}: ${ended}${took}`]];
+    // What reached the same service as part of something larger is called by its name.
+    const other =
+      operation.kind === kind ? '' : `${t(`bot-operation-${operation.kind}`, { target: targetOf(operation) })}: `;
+    return [[timeOf(operation.startedAt ?? operation.requestedAt), ` ${mark} ${who}: ${other}${ended}${took}`]];
   });
   return [
     { kind: 'paragraph', text: ['⚠️ ', bold(t('bot-repeated', { count: ids.length }))] },
@@ -61,16 +79,16 @@ function lastTimes(ids: readonly string[], reader: Reader, rooms: Rooms): Block[
 
 /** Agreed by one; the same for everybody who could be the second. */
 function forSecond(confirmation: Confirmation, question: Question, reader: Reader, rooms: Rooms): Document {
-  const { t, now } = reader;
+  const { t } = reader;
   const isOwnChat = reader.viewer === confirmation.askedBy;
-  const left = formatDuration(Math.max(0, confirmation.expiresAt - now), reader.locale);
   const who = rooms.people.person(confirmation.askedBy).name;
+  const until = confirmation.expiresAt;
   return {
     blocks: [
       title(question, reader),
       {
         kind: 'paragraph',
-        text: ['👥 ', bold(t(isOwnChat ? 'bot-second-waiting' : 'bot-second-asked', { who, left }))],
+        text: ['👥 ', bold(`${t(isOwnChat ? 'bot-second-waiting' : 'bot-second-asked', { who })} `), timeOf(until)],
       },
       ...what(question, reader),
     ],
@@ -83,8 +101,15 @@ function forSecond(confirmation: Confirmation, question: Question, reader: Reade
 }
 
 function red({ token }: Confirmation, label: Question['button'], verb: string, { t }: Reader): Button {
-  const text = shortened(t(label.key, label.params), 20);
+  const text = fitted(label, t);
   return { label: text, style: 'danger', action: { kind: 'callback', data: tap('o', token, verb) } };
+}
+
+/** Half a project's name says less than none: the title above has all of it. */
+function fitted({ key, params }: Question['button'], t: Reader['t']): string {
+  const whole = t(key, params);
+  if (whole.length > LABEL && key === 'bot-project-do') return t('bot-project-do-short', params);
+  return shortened(whole, LABEL);
 }
 
 /** Below, so that the red button keeps its place. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Block, type Button, type Document, formatDuration } from '../../document/index.ts';
 import type { Operation, Outcome } from '../../operations/index.ts';
 import { tap } from '../taps/data.ts';
-import { actionButtons, keepLines, verbOf } from './action-outcome.ts';
+import { actionButtons, keepLines, leadsToRecreate, verbOf } from './action-outcome.ts';
 import { commandButtons, commandCard, finalOutput, liveOutput } from './command-output.ts';
 import { composeLines, isOfProject, projectButtons } from './project-outcome.ts';
 import type { Rooms } from './rooms.ts';
@@ -11,8 +11,6 @@ import { shortened } from './words.ts';
 
 /** The last ones tell why; more would push the buttons off the screen. */
 const SHOWN_LINES = 6;
-/** A project's containers leave two files each. */
-const FEW_FILES = 3;
 
 /** Which service to restart, or whose logs to read. */
 export const servicePicker = defineView(
@@ -66,7 +64,7 @@ export const operationOutcome = defineView(
     const found = rooms.operations.get(params.operation);
     if (!found?.outcome) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-operation-unknown') }] };
     const blocks: Block[] = [{ kind: 'paragraph', text: bold(headline(found, found.outcome, reader)) }];
-    if (found.outcome.ok !== true) blocks.push(...nextStep(found.outcome, reader));
+    if (found.outcome.ok !== true) blocks.push(...nextStep(found, found.outcome, reader));
     // Whatever can be done with its output stands where the output is.
     if (found.kind === 'command') return { blocks, buttons: commandCard(found, reader, rooms) };
     return { blocks, buttons: outcomeButtons(found, found.outcome, reader, rooms) };
@@ -118,7 +116,7 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
   if (found.requestedBy !== null) {
     blocks.push({
       kind: 'paragraph',
-      text: t('bot-operation-by', { who: rooms.people.person(found.requestedBy).name }),
+      text: askedBy(found, found.requestedBy, reader, rooms),
     });
   }
   if (found.state === 'watching') blocks.push({ kind: 'paragraph', text: `👁 ${t('bot-operation-watching')}` });
@@ -129,7 +127,7 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
     blocks.push(...finalOutput(found, reader));
     return { blocks, buttons: commandButtons(found, reader, rooms) };
   }
-  if (outcome.ok !== true) blocks.push(...lastLines(outcome, reader), ...nextStep(outcome, reader));
+  if (outcome.ok !== true) blocks.push(...lastLines(outcome, reader), ...nextStep(found, outcome, reader));
   if (outcome.evidence && outcome.evidence.length > 0) {
     blocks.push({
       kind: 'paragraph',
@@ -139,10 +137,18 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
   return { blocks, buttons: outcomeButtons(found, outcome, reader, rooms) };
 }
 
-/** The paths; of many files only the folder that all of them are in. */
+function askedBy(found: Operation, by: number, { t }: Reader, rooms: Rooms): string {
+  const who = rooms.people.person(by).name;
+  const second = rooms.operations.confirmations.find(found.key)?.secondedBy ?? null;
+  return second === null
+    ? t('bot-operation-by', { who })
+    : t('bot-operation-by-two', { who, second: rooms.people.person(second).name });
+}
+
+/** The path; of several files only the folder that all of them are in: nobody opens one from a phone. */
 function evidencePlace(files: NonNullable<Outcome['evidence']>): string {
-  if (files.length <= FEW_FILES) return files.map((file) => file.path).join(', ');
   const [first] = files;
+  if (files.length <= 1) return first?.path ?? '';
   return `${(first?.path ?? '').split('/').slice(0, 2).join('/')}/ (${files.length})`;
 }
 
@@ -166,10 +172,10 @@ function lastLines(outcome: Outcome, reader: Reader): Block[] {
   ];
 }
 
-function nextStep(outcome: Outcome, reader: Reader): Block[] {
-  return outcome.nextStep === undefined
-    ? []
-    : [{ kind: 'paragraph', text: `➡️ ${reader.t(`bot-next-${outcome.nextStep}`)}` }];
+function nextStep(found: Operation, outcome: Outcome, { t }: Reader): Block[] {
+  if (outcome.nextStep === undefined) return [];
+  const next = leadsToRecreate(found, outcome) ? t('bot-next-logs-recreate') : t(`bot-next-${outcome.nextStep}`);
+  return [{ kind: 'paragraph', text: `➡️ ${next}` }];
 }
 
 /** After a failure: the logs and the same question once more; always the way back to the card. */

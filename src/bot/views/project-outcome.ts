@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { PROJECT_VERBS } from '../../actions/index.ts';
 import { ENGINE, serviceKey } from '../../docker/index.ts';
 import type { Block, Button } from '../../document/index.ts';
 import type { Operation, Outcome } from '../../operations/index.ts';
 import { tap } from '../taps/data.ts';
 import { containerReference, projectReference } from '../taps/reference.ts';
+import { hasNotBegun } from './action-outcome.ts';
 import type { Rooms } from './rooms.ts';
 import type { Reader } from './view.ts';
 import { shortened } from './words.ts';
@@ -43,6 +45,9 @@ export function projectButtons(found: Operation, outcome: Outcome, reader: Reade
   const next: Button[] = [];
   if (outcome.ok !== true && outcome.nextStep === 'recreate')
     next.push(button(reader.t('bot-project-button-recreate'), 'j', 'recreate', reference));
+  const verb = PROJECT_VERBS.find((name) => found.kind === `project-${name}`);
+  if (hasNotBegun(outcome) && verb !== undefined)
+    next.push(button(reader.t(`bot-status-button-${verb}`), 'j', verb, reference));
   if (outcome.down === true) next.push(button(reader.t('bot-project-button-start'), 'j', 'start', reference));
   const { incident } = found;
   const card =

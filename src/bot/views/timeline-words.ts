@@ -51,7 +51,7 @@ export function describeEntry(
         }) + (text ? `: ${shortened(text, LONGEST_QUOTE)}` : '')
       );
     case 'operation':
-      return describeOperation(entry, who, reader);
+      return describeOperation(entry, withSecond(entry, who, rooms), reader);
     case 'severity':
       return t('bot-entry-severity', { who, from: entry.data.from, to: entry.data.to });
     case 'mitigated':
@@ -62,6 +62,10 @@ export function describeEntry(
     case 'time-corrected':
       return describeCorrection(entry, who, reader);
   }
+}
+
+function withSecond({ data }: Extract<TimelineEntry, { kind: 'operation' }>, who: string, rooms: Rooms): string {
+  return data.secondedBy === undefined ? who : `${who} + ${rooms.people.person(data.secondedBy).name}`;
 }
 
 function describeOperation(entry: Extract<TimelineEntry, { kind: 'operation' }>, who: string, reader: Reader): string {

@@ -349,6 +349,25 @@ function hostileReport({ texts: [summary = '', note = '', name = '', file = ''],
   return { markdown, incident: input.incident, entries: input.timeline.length };
 }
 
+test('calls each operation by its name, with both who agreed to it', () => {
+  const { room, number } = finishedIncident();
+  const about = { operationId: 'op', targets: [GATEWAY], outcome: 'succeeded', durationMs: 1000, detail: '' } as const;
+  const kinds = [
+    ['command', 'make clean'],
+    ['project-recreate', 'shop'],
+    ['scale', 'worker ×4'],
+    ['kill', 'gateway'],
+  ] as const;
+  for (const [operation, name] of kinds) {
+    room.incidents.recordOperation(number, { ...about, operation, name, secondedBy: ANNA }, BORIS, room.cause());
+  }
+  const said = reportMarkdown(reportInput(room, number));
+  for (const words of ['Command make clean', 'Recreation of project shop', 'Scaling of worker ×4', 'Kill of gateway']) {
+    expect(said).toContain(`${words} by Boris and Anna: succeeded in 1 s`);
+  }
+  room.database.close();
+});
+
 function textOf(node: Nodes): string {
   if ('value' in node) return node.value;
   if (node.type === 'break') return '\n';
