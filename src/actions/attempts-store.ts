@@ -39,6 +39,14 @@ export function createAttemptsStore(database: Database) {
         .run(helped === null ? null : Number(helped), Math.round(tookMs), operationId);
     },
 
+    /** When the last one that helped was over; null when none has. */
+    mendedAt(key: ServiceKey): number | null {
+      const found = database
+        .prepare('SELECT max(asked_at + coalesce(took_ms, 0)) AS at FROM action_attempts WHERE key = ? AND helped = 1')
+        .get(key);
+      return z.object({ at: z.number().nullable() }).parse(found).at;
+    },
+
     /** Those of which it is known whether they helped, oldest first. */
     of(key: ServiceKey): Attempt[] {
       return database

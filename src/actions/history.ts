@@ -42,7 +42,9 @@ export function createHistory(options: {
       (container) => container.key === key && !container.oneOff,
     );
     const seen = own.map(({ state, health }) => ({ state, health: health?.status ?? null }));
-    return failureOf(seen, recorder.badEventsSince(now - DAY_MS, key), now);
+    // What an action mended since is no failure any more, however fresh it is.
+    const since = Math.max(now - DAY_MS, store.mendedAt(key) ?? 0);
+    return failureOf(seen, recorder.badEventsSince(since, key), now);
   }
 
   /** The service that it names; of a project as a whole, the services that are not well. */

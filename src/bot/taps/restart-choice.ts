@@ -1,6 +1,7 @@
 import { type VerbName, verbsFor, type WhatHelped } from '../../actions/index.ts';
 import type { ContainerSummary } from '../../docker/index.ts';
 import { type Candidate, candidatesIn, containersOf } from '../logs/targets.ts';
+import { proven } from '../views/what-helped.ts';
 import { tap } from './data.ts';
 import { containerReference, projectReference } from './reference.ts';
 
@@ -13,7 +14,7 @@ export interface Entry {
 
 /** What a sick container is offered at once. */
 export interface Offer {
-  readonly verb: OfferedVerb;
+  readonly verb: OfferedVerb | OfferedForAll;
   readonly name: string;
   readonly data: string;
   readonly key: string;
@@ -21,6 +22,8 @@ export interface Offer {
 
 const OFFERED = ['restart', 'start', 'unpause', 'memory'] as const;
 export type OfferedVerb = (typeof OFFERED)[number];
+const OFFERED_FOR_ALL = ['project-restart', 'project-start', 'project-recreate'] as const;
+type OfferedForAll = (typeof OFFERED_FOR_ALL)[number];
 
 /** More at once is an outage of everything: then the projects are the better choice. */
 const MOST_OFFERS = 3;
@@ -43,11 +46,22 @@ export function offersFor(containers: readonly ContainerSummary[], whatHelped: (
     .filter((container) => isSick(container) || hasJustFallen(container, whatHelped(container.key)))
     .slice(0, MOST_OFFERS)
     .map((container) => {
-      const verb = bestVerb(container, whatHelped(container.key));
+      const helped = whatHelped(container.key);
       const isAlone = containers.filter((other) => other.service === container.service).length === 1;
       const name = isAlone ? container.service : container.name;
-      return { verb, name, data: tap('a', verb, containerReference(container)), key: container.key };
+      const about = { name, key: container.key };
+      const whole = wholeProject(container, helped);
+      if (whole !== null) return { ...about, ...whole };
+      const verb = bestVerb(container, helped);
+      return { ...about, verb, data: tap('a', verb, containerReference(container)) };
     });
+}
+
+/** Where an action on all of its project helped best before. */
+function wholeProject(container: ContainerSummary, helped: WhatHelped): Pick<Offer, 'verb' | 'data'> | null {
+  const best = proven(container, helped);
+  const verb = OFFERED_FOR_ALL.find((name) => best?.of === 'project' && name === `project-${best.verb}`);
+  return best === null || verb === undefined ? null : { verb, data: best.data };
 }
 
 /** What helped most after this failure; without that what fits the state, and not what never helped. */

@@ -14,7 +14,15 @@ export const restartPicker = defineView(
     offers: z
       .array(
         z.object({
-          verb: z.enum(['restart', 'start', 'unpause', 'memory']),
+          verb: z.enum([
+            'restart',
+            'start',
+            'unpause',
+            'memory',
+            'project-restart',
+            'project-start',
+            'project-recreate',
+          ]),
           name: z.string(),
           data: z.string(),
           key: z.string(),
@@ -53,7 +61,8 @@ export const restartPicker = defineView(
           ? button(t('bot-button-projects'), tap('a', 'projects', 0))
           : button(t('bot-button-all-containers'), tap('a', 'pick', 0));
     return {
-      blocks: [{ kind: 'paragraph', text: t(params.title.key, params.title.params) }, ...sick],
+      // What is wrong comes before what is asked.
+      blocks: [...sick, { kind: 'paragraph', text: t(params.title.key, params.title.params) }],
       buttons: [
         ...params.offers.map(({ verb, name, data }) => [button(t('bot-button-offer', { verb, name }), data)]),
         ...pairs(entries),

@@ -39,6 +39,8 @@ export function helpedFacts(
   action: string,
   { failure, now, all }: WhatHelped,
 ): { facts: Reason[]; warnings: Reason[] } {
+  // Nothing is wrong: what it "did not help" against was nothing either.
+  if (failure.kind === 'none') return { facts: [], warnings: [] };
   const own = now.find((record) => record.action === action);
   const [best] = now;
   const isBeaten = best !== undefined && best.action !== action && best.helped > 0;
@@ -80,6 +82,8 @@ function doable(action: string, container: Candidate): Proven | null {
   if (verb !== undefined) return { of: 'container', verb, data: tap('a', verb, containerReference(container)) };
   const whole = PROJECT_VERBS.find((name) => `project-${name}` === action);
   if (whole === undefined || container.project === null) return null;
+  // Starting a project starts only what stands.
+  if (whole === 'start' && container.state !== 'exited' && container.state !== 'created') return null;
   return { of: 'project', verb: whole, data: tap('j', whole, projectReference(container.project)) };
 }
 

@@ -75,6 +75,26 @@ describe('the book of what helped', () => {
     expect(record === undefined ? null : [record.helped, record.of]).toEqual(counted);
   });
 
+  it('takes a failure that was mended since for none, and a later one for one', () => {
+    const death = { key: KEY, containerId: 'aaaa', kind: 'crash' } as const;
+    const deaths = [{ ...death, at: NOW - 1000, exitCode: 3 }];
+    const web = container({ statusText: 'Up 3 seconds' });
+    history = createHistory({
+      database,
+      recorder: {
+        lastInventory: () => ({ at: NOW, containers: [web] }),
+        badEventsSince: (since) => deaths.filter(({ at }) => at > since),
+      },
+    });
+    expect(history.whatHelped(KEY, NOW).failure).toEqual({ kind: 'crash', exitCode: 3 });
+    history.record({ kind: 'requested', operation: operation({ requestedAt: NOW }) });
+    history.record(ended('confirmed-good', { state: 'succeeded', outcome: { watch: 'held' } as never }));
+    const later = NOW + 60_000;
+    expect(history.whatHelped(KEY, later).failure).toEqual({ kind: 'none', exitCode: null });
+    deaths.push({ ...death, at: NOW + 30_000, exitCode: 5 });
+    expect(history.whatHelped(KEY, later).failure).toEqual({ kind: 'crash', exitCode: 5 });
+  });
+
   it('keeps an operation on a project with each service that was sick, and no other', () => {
     const whole = { kind: 'project-recreate', params: { engine: 'local', project: 'shop' } };
     history.record({ kind: 'requested', operation: operation(whole) });

@@ -35,6 +35,16 @@ describe('what is offered first', () => {
     expect(offersFor([container({ statusText: 'Up 3 seconds' })], () => history('unhealthy'))).toEqual([]);
   });
 
+  it('is the whole project where that helped best', () => {
+    const [offer] = offersFor([container({ state: 'restarting' })], () =>
+      history('crash', ['project-recreate', 1, 1], ['restart', 0, 3]),
+    );
+    expect(offer).toMatchObject({ verb: 'project-recreate', name: 'web' });
+    expect(offer?.data).toMatch(/^j\.recreate\./);
+    const stopped = offersFor([container({ state: 'restarting' })], () => history('crash', ['project-stop', 1, 1]));
+    expect(stopped.map(({ verb }) => verb)).toEqual(['restart']);
+  });
+
   it('goes to at most three that are sick, by a name that tells them apart', () => {
     const sick = ['a', 'b', 'c', 'd'].map((service) => container({ service, key: service, state: 'restarting' }));
     expect(offersFor(sick, () => history('crash')).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
