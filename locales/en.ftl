@@ -1587,6 +1587,7 @@ bot-disk-frees = frees { BYTES($bytes) }, the rest is shared
 bot-disk-rotated-log = old files
 bot-disk-live-log = current file
 bot-disk-live-note = A current file is emptied: what it holds is lost, its last 200 lines are kept.
+bot-disk-live-note = A current file is emptied: what it holds is lost, its last 200 lines are kept.
 bot-disk-logs-unreadable = { $count ->
     [one] The log of { $count } container cannot be read: the host’s file system is not there for me.
    *[other] The logs of { $count } containers cannot be read: the host’s file system is not there for me.

@@ -87,6 +87,9 @@ function itemLines(item: Item, index: number, reader: Reader): Text {
     kind === 'image' && bytes !== takesBytes && item.verdict.free ? ` (${reader.t('bot-disk-frees', { bytes })})` : '';
   const file = kind === 'rotated-log' || kind === 'live-log' ? ` · ${reader.t(`bot-disk-${kind}`)}` : '';
   const name = kind === 'cache' ? reader.t('bot-disk-cache-entries', { count: Number(item.name) }) : endOf(item.name);
+  // What all of them share stands once above the list; so two lines of a phone are enough for each.
+  if (kind === 'live-log' && item.verdict.free)
+    return [`${index + 1}. `, code(name), `\n${reader.t('bot-disk-live-log')} · ${size(takesBytes, reader)}`];
   return [`${index + 1}. `, code(name), `${file} · ${size(takesBytes, reader)}${shared}\n${verdictWord(item, reader)}`];
 }
 
@@ -108,10 +111,12 @@ function notesFor(inventory: Inventory, group: Group, { t, locale }: Reader): Bl
   }
   if (group === 'volume') return [{ kind: 'paragraph', text: t('bot-disk-volume-note') }];
   if (group !== 'log') return [];
+  const canEmpty = itemsOf(inventory, group).some(({ kind, verdict }) => kind === 'live-log' && verdict.free);
   const unreadable = inventory.logs.filter(({ files }) => files === 'unreadable').length;
   const elsewhere = inventory.logs.filter(({ files }) => files === 'elsewhere');
   const drivers = new Intl.ListFormat(locale).format([...new Set(elsewhere.map(({ driver }) => driver))].sort());
   return [
+    ...(canEmpty ? [{ kind: 'paragraph', text: `⚠️ ${t('bot-disk-live-note')}` } satisfies Block] : []),
     ...(unreadable > 0
       ? [{ kind: 'paragraph', text: t('bot-disk-logs-unreadable', { count: unreadable }) } satisfies Block]
       : []),

@@ -156,3 +156,14 @@ test('the limit of many services folds, so that what to do with it stays on the 
   const many = draw(['a', 'b', 'c']).blocks;
   expect(many.filter(({ kind }) => kind === 'details')).toHaveLength(1);
 });
+
+test('log files take two lines each: that emptying loses what they hold stands once, above them', () => {
+  const live = (id: string): Item => ({
+    ...{ kind: 'live-log', id, name: id, bytes: MIB, takesBytes: MIB, tags: [], project: 'shop', service: id },
+    verdict: { free: true, safe: false, warning: 'live-log' },
+  });
+  const picture: Inventory = { ...inventory({ logs: [log({ containerId: 'a' })] }), items: ['a', 'b', 'c'].map(live) };
+  const text = textOf(diskPage({ group: 'log', page: 0, place: '', measuring: false }, reader('en'), rooms(picture)));
+  expect(text.match(/⚠️/g)).toHaveLength(1);
+  expect(text).toContain('1. a\ncurrent file · 1 MiB');
+});
