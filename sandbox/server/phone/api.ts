@@ -26,6 +26,8 @@ interface PhoneApiOptions {
   readonly cutAll: () => void;
 }
 
+const ALIVE_EVERY_MS = 60_000;
+
 export function createPhoneApi({ core, faults, calls, cutAll }: PhoneApiOptions): PhoneApi {
   const streams = new Set<ServerResponse>();
 
@@ -43,8 +45,12 @@ export function createPhoneApi({ core, faults, calls, cutAll }: PhoneApiOptions)
     };
     for (const event of core.events.since(since)) write(event);
     const stop = core.events.subscribe(write);
+    // Node's fetch ends a body that says nothing for five minutes, and whoever waits then would wait in vain.
+    const alive = setInterval(() => response.write(': alive\n\n'), ALIVE_EVERY_MS);
+    alive.unref();
     streams.add(response);
     response.on('close', () => {
+      clearInterval(alive);
       stop();
       streams.delete(response);
     });
