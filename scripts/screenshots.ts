@@ -1,28 +1,30 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { type Capture, capturePhone, launchChromium } from '../sandbox/capture.ts';
-import type { At, PhoneMessage } from '../sandbox/client.ts';
+import { capturePhone, launchChromium } from '../sandbox/capture.ts';
+import type { PhoneMessage } from '../sandbox/client.ts';
 import { acceptTriage, waitForCard } from '../test/chat/support/incident.ts';
-import { buttonsOf, en, ru, textOf } from '../test/chat/support/messages.ts';
+import { en, ru, textOf } from '../test/chat/support/messages.ts';
 import { askToRestart } from '../test/chat/support/restarting.ts';
 import { beginTriage } from '../test/chat/support/triage.ts';
-import { ANNA, BEN, GROUP, inPrivateScene, type PrivateScene } from './screens/scene.ts';
+import { show, type Take, takePages, takeRecreate } from './screens/pages.ts';
+import { ANNA, BEN, GROUP, inPrivateScene, type PrivateScene, SHOP } from './screens/scene.ts';
 import { PROJECT } from './setup/dependencies.mjs';
 
 const FOLDER = join(PROJECT, 'docs', 'screens');
-const PATIENCE_MS = 60_000;
 const ANNA_IN_GROUP = { ...GROUP, person: ANNA.person } as const;
 const BEN_IN_GROUP = { ...GROUP, person: BEN.person } as const;
 
-type Take = (name: string, at: At, more?: Partial<Capture>) => Promise<void>;
+/** `npm run screenshots -- [name …]`: only these; all of them when none is named. */
+const wanted = process.argv.slice(2);
 
-/** Plays an incident from the first screen to the report and writes a picture of each main screen. */
+/** Looks at a shop with troubles, plays an incident to its report, and writes a picture of each main screen. */
 await inPrivateScene({ shop: true }, async (scene) => {
   mkdirSync(FOLDER, { recursive: true });
   const browser = await launchChromium();
   try {
     await play(scene, async (name, at, more = {}) => {
+      if (wanted.length > 0 && !wanted.includes(name)) return;
       const place = { person: at.person, chat: at.chat, ...(at.thread === undefined ? {} : { thread: at.thread }) };
       const file = join(FOLDER, `${name}.png`);
       await capturePhone({ url: scene.phone.url, ...place, file, timeZone: 'UTC', browser, ...more });
@@ -37,7 +39,10 @@ await inPrivateScene({ shop: true }, async (scene) => {
 
 async function play(scene: PrivateScene, take: Take): Promise<void> {
   const { phone } = scene;
-  await take('welcome', BEN);
+
+  await takePages(scene, BEN, take);
+  await show(scene, ANNA, '/status', (text) => text.includes('billing'));
+  await take('status-ru', ANNA);
 
   const russian = await beginTriage(scene, ANNA);
   await russian.until(isEvidenceComplete, 'all evidence');
@@ -67,19 +72,22 @@ async function play(scene: PrivateScene, take: Take): Promise<void> {
   await take('restart-failed', BEN_IN_GROUP);
 
   await resolve(scene, card, take);
-  await show(scene, BEN, '/report', (message) => message.document !== undefined);
+  await show(scene, BEN, '/report', (_text, message) => message.document !== undefined);
   await take('report', BEN, { prepare: scrollToReport });
-  await show(scene, BEN, '/status', (message) => textOf(message).includes('load'));
-  await take('status', BEN);
-  await show(scene, BEN, '/metrics', (message) => textOf(message).includes('MTTR'));
+  await show(scene, BEN, '/metrics', (text) => text.includes('MTTR'));
   await take('metrics', BEN);
-  await show(scene, ANNA, '/status', (message) => buttonsOf(message).length > 0);
-  await take('status-ru', ANNA);
+  await takeRecreate(scene, BEN, SHOP, take);
+  await show(scene, BEN, '/audit', (text) => text.includes('Who did what'));
+  await take('audit', BEN, { prepare: lastToTop });
 }
 
 /** No source is still being asked. */
 function isEvidenceComplete(message: PhoneMessage): boolean {
   return ![en, ru].some((text) => textOf(message).includes(text('bot-triage-provisional')));
+}
+
+async function lastToTop(page: Page): Promise<void> {
+  await toTop(page.getByTestId('message').last());
 }
 
 async function openBlocks(page: Page): Promise<void> {
@@ -113,14 +121,4 @@ async function resolve({ phone }: PrivateScene, card: PhoneMessage, take: Take):
     if (position === 0) await take('resolve', BEN_IN_GROUP);
     await phone.reply(BEN_IN_GROUP, question, answer);
   }
-}
-
-async function show({ phone }: PrivateScene, at: At, command: string, isIt: (message: PhoneMessage) => boolean) {
-  const sent = await phone.send(at, command);
-  await phone.waitForMessage(
-    at.chat,
-    (message) => message.message_id > sent.message_id && isIt(message),
-    command,
-    PATIENCE_MS,
-  );
 }

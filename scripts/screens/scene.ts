@@ -18,6 +18,9 @@ export const BEN = { person: ben.id, chat: ben.id } as const;
 /** The topic "Incidents" of the sandbox's group. */
 export const GROUP = { chat: -1_001_000_000_001, thread: 2 } as const;
 
+/** The compose project of the shop, on an Engine where nobody else has one. */
+export const SHOP = 'shop';
+
 const TROUBLE_DEADLINE_MS = 60_000;
 
 export interface PrivateScene {
@@ -83,8 +86,6 @@ async function raise(options: PrivateSceneOptions, undo: (() => Promise<unknown>
   return { phone, engine, vakhta };
 }
 
-const PROJECT = 'shop';
-
 interface Shop {
   /** By which the bot tells the shop from anything else. */
   readonly label: string;
@@ -101,15 +102,15 @@ async function raiseShop(engine: PrivateEngine, undo: (() => Promise<unknown>)[]
   undo.push(() => stage.strike());
   const [gateway, worker, databasePort] = await freePorts();
   const composeVersion = (await findCompose())?.version ?? null;
-  await stage.raise({ project: PROJECT, ports: { gateway, worker }, image: null, busybox, composeVersion });
+  await stage.raise({ project: SHOP, ports: { gateway, worker }, image: null, busybox, composeVersion });
   writeScripts(run.folder);
   for (const endAt = Date.now() + TROUBLE_DEADLINE_MS; (await stage.unhealthy()) === 0; await wait(200)) {
     if (Date.now() > endAt) throw new Error('The service that hangs is not seen to hang');
   }
-  process.stderr.write(`The compose project "${PROJECT}" is up on a private Engine\n`);
+  process.stderr.write(`The compose project "${SHOP}" is up on a private Engine\n`);
   const gatewayUrl = `http://127.0.0.1:${gateway}/health`;
   return {
     label: `${RUN_LABEL}=${run.id}`,
-    settings: { checks: shopChecks({ gatewayUrl, databasePort }), commands: sampleCommands(run.folder, PROJECT) },
+    settings: { checks: shopChecks({ gatewayUrl, databasePort }), commands: sampleCommands(run.folder, SHOP) },
   };
 }
