@@ -34,12 +34,12 @@ export function sampleCommands(folder: string, project: string): object[] {
 const STOCK = `#!/bin/sh
 echo "Counting the shelf \\"$1\\" ..."
 total=0
-for box in 1 2 3 4 5 6 7 8; do
+for box in 1 2 3 4 5 6 7 8 9 10 11 12; do
   sleep 1
   total=$((total + box * 3))
-  echo "box $box of 8: $((box * 3)) pieces"
+  echo "box $box of 12: $((box * 3)) pieces"
 done
-echo "$1: $total pieces in 8 boxes"
+echo "$1: $total pieces in 12 boxes"
 `;
 
 const SMOKE = `#!/bin/sh

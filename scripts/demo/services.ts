@@ -15,6 +15,7 @@ export interface DemoService {
 }
 
 export const HTTP_PORT = 8080;
+const QUEUE_PORT = 8090;
 export const STOP_TIMEOUT_S = 3;
 /** How often, how long and how many times in a row a health check is tried. */
 export const HEALTH = { intervalS: 2, timeoutS: 2, retries: 2 } as const;
@@ -24,7 +25,7 @@ const MIB = 1024 * 1024;
 const OBEY = "trap 'exit 0' TERM";
 const rest = (seconds: number) => `sleep ${seconds} & wait $!`;
 
-/** Well: answers /health on a published port, and has a check for it. */
+/** Well, with a check; but it says of each order that the queue does not answer, until that does. */
 const gateway: DemoService = {
   name: 'gateway',
   dependsOn: ['queue'],
@@ -32,9 +33,16 @@ const gateway: DemoService = {
   health: `wget -q -O /dev/null http://127.0.0.1:${HTTP_PORT}/health`,
   script: `${OBEY}
 mkdir -p /www && echo ok > /www/health
-httpd -f -p ${HTTP_PORT} -h /www &
+httpd -p ${HTTP_PORT} -h /www
 echo "gateway listens on ${HTTP_PORT}"
-wait`,
+say() { printf '{"time":"%s","level":"%s","msg":"%s"}\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "$2"; }
+n=0
+while :; do
+  n=$((n+1)); say info "200 GET /basket/$n"
+  if wget -q -T 1 -O /dev/null http://queue:${QUEUE_PORT}/ready 2> /dev/null; then say info "201 POST /orders/$n"
+  else say error "504 POST /orders/$n: queue is silent"; fi
+  ${rest(5)}
+done`,
 };
 
 /** Well: writes an order into the volume now and then. Nobody has written a check for its health page: it is found. */
@@ -69,6 +77,7 @@ const queue: DemoService = {
   script: `${OBEY}
 mkdir -p /run && rm -f /run/accepting
 if [ -e /journal/was-started ]; then touch /run/accepting; echo "queue accepts work"
+  mkdir -p /www && echo yes > /www/ready && httpd -p ${QUEUE_PORT} -h /www
 else touch /journal/was-started; echo "ERROR: deadlock while reading the journal, waiting for the lock"; fi
 while :; do ${rest(5)}; done`,
 };

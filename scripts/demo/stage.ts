@@ -78,7 +78,7 @@ export function createStage(host: DockerHostConfig, run: DemoRun): Stage {
       mkdirSync(place.folder);
       writeFileSync(join(place.folder, COMPOSE_FILE), composeFile(place));
       for (const service of SERVICES) {
-        const path = `/containers/create?name=vakhta-demo-${service.name}-${run.id}`;
+        const path = `/containers/create?name=${project}-${service.name}-1`;
         const id = textIn(await engine.ask('POST', path, containerBody(service, place)), 'Id') ?? '';
         await engine.ask('POST', `/containers/${id}/start`);
       }
