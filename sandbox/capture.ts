@@ -66,7 +66,7 @@ export function phoneUrl({ url, person, chat, thread, dark }: PhoneScreen): stri
   return `${url}/#${fields}`;
 }
 
-const attempts = 3;
+const attempts = 6;
 const patienceMs = 7000;
 
 /**
