@@ -157,10 +157,13 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     });
   }
 
-  /** Where nobody named a service nothing can be verified: a person says when it is restored. */
+  /**
+   * Where nobody named a service, or more than the named ones is out (a public name that nothing reaches), nothing can be
+   * verified: a person says when it is restored.
+   */
   function allRecovered(incident: Incident): boolean {
     const recovered = new Set(store.recovered(incident.number));
-    return incident.affected.length > 0 && incident.affected.every((key) => recovered.has(key));
+    return !incident.affectedAll && incident.affected.length > 0 && incident.affected.every((key) => recovered.has(key));
   }
 
   function unmarkRecovered(number: number, key: ServiceKey, operationId: string, cause: string): Incident {

@@ -92,3 +92,8 @@ test('where nobody named a service, nothing is concluded', () => {
   const { mark } = openedRoom({ affected: [], affectedAll: true });
   expect(mark(GATEWAY, 'op-1').times.restoredAt).toBeNull();
 });
+
+test('where everything is affected, services that are well again conclude nothing', () => {
+  const { mark } = openedRoom({ affected: [GATEWAY], affectedAll: true });
+  expect(mark(GATEWAY, 'op-1').times).toMatchObject({ mitigatedAt: null, restoredAt: null });
+});
