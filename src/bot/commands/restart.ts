@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import type { ContainerSummary } from '../../docker/index.ts';
 import { UserError } from '../../errors.ts';
+import { requireAccess } from '../../oncall/index.ts';
 import type { BotContext } from '../context.ts';
 import { candidatesIn, containersOf, namedTarget, targetOf } from '../logs/targets.ts';
 import { tappedSubject } from '../subjects.ts';
@@ -20,6 +21,7 @@ export const PICKER = 'restart-picker:';
 export function createRestartCommand(options: LookingOptions): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   composer.command('restart', async (ctx) => {
+    requireAccess(ctx.person, 'responder');
     if (askedAgainBecauseLate(ctx, options.say, 'restart', options.clock.now())) return;
     const name = ctx.match.trim();
     if (name === '') await showRestartPicker(options, ctx, 'pick', 0);
