@@ -259,7 +259,8 @@ interface Events {
 /** Reads the event stream only to know when to look again: the state itself says what is there. */
 async function openEvents(url: string): Promise<Events> {
   const abort = new AbortController();
-  const response = await fetch(`${url}/phone/events`, { signal: abort.signal });
+  const open = () => fetch(`${url}/phone/events`, { signal: abort.signal });
+  const first = await open();
   let count = 0;
   let ended = false;
   const waiting = new Set<() => void>();
@@ -267,8 +268,17 @@ async function openEvents(url: string): Promise<Events> {
     for (const one of waiting) one();
   };
 
+  /** Node gives up a body that is silent for five minutes: then it listens anew, and looks in case it missed something. */
   async function read(): Promise<void> {
-    for await (const _ of response.body ?? []) {
+    for (let response = first; ; response = await open()) {
+      try {
+        for await (const _ of response.body ?? []) {
+          count += 1;
+          wake();
+        }
+      } catch {
+        if (abort.signal.aborted) return;
+      }
       count += 1;
       wake();
     }
