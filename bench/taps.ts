@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Phone, PhoneMessage } from '../sandbox/client.ts';
 import { BEN, inPrivateScene } from '../scripts/screens/scene.ts';
-import { buttonsOf } from '../test/chat/support/messages.ts';
+import { buttonsOf, textOf } from '../test/chat/support/messages.ts';
 import type { PrivateEngine } from '../test/engine/support/engine.ts';
 import { importImages } from '../test/engine/support/images.ts';
 import { createServices } from '../test/engine/support/services.ts';
@@ -20,6 +20,8 @@ export interface TapFigures {
   /** From the finger to the bot's answer at Telegram's door, ms. */
   readonly answers: readonly number[];
   readonly p99: number;
+  /** One after the other, so that one was always under way. */
+  readonly searches: number;
 }
 
 /** Taps of one person while another one searches a large log and follows three others. */
@@ -27,17 +29,18 @@ export async function measureTaps(): Promise<TapFigures> {
   let figures: TapFigures | null = null;
   await inPrivateScene({ shop: false, prepare: fill }, async ({ phone, engine }) => {
     for (const service of FOLLOWED) await tapOn(phone, await openLog(phone, service), 'follow');
-    await phone.send(BEN, `/logs archive /nowhere-${'z'.repeat(20)}/`);
+    let searches = await search(phone, 0);
     const pages = await Promise.all(
-      ['/metrics', '/audit', '/incidents', '/settings'].map((text) => answer(phone, text)),
+      ['/metrics', '/audit', '/incidents', '/status'].map((text) => answer(phone, text)),
     );
     const buttons = pages.flatMap((message) =>
       buttonsOf(message).flatMap(({ data }) =>
-        data !== null && /^[bmu]\.(?!csv)/.test(data) ? [{ message, data }] : [],
+        data !== null && /^[bmpu]\.(?!csv)/.test(data) ? [{ message, data }] : [],
       ),
     );
     const began = new Map<string, number>();
     for (let index = 0; index < TAPS; index += 1) {
+      if (index % 10 === 0) searches = await search(phone, searches);
       const button = buttons[index % buttons.length];
       if (!button) throw new Error('there is nothing to tap');
       const at = Date.now();
@@ -51,10 +54,25 @@ export async function measureTaps(): Promise<TapFigures> {
     if (answers.length < TAPS) throw new Error(`only ${answers.length} of ${TAPS} taps were answered`);
     const sorted = [...answers].sort((a, b) => a - b);
     const p99 = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN;
-    figures = { machine: machineLine(versionIn(await engine.api.ask('GET', '/version'))), answers, p99 };
+    figures = { machine: machineLine(versionIn(await engine.api.ask('GET', '/version'))), answers, p99, searches };
   });
   if (figures === null) throw new Error('nothing was measured');
   return figures;
+}
+
+/** Begins a search where none is under way; how many there were. */
+async function search(phone: Phone, before: number): Promise<number> {
+  const shown = await phone.messages(BEN.chat);
+  const isSearching = (message: PhoneMessage) =>
+    buttonsOf(message).some(({ data }) => data?.endsWith('.stop')) && textOf(message).includes('nowhere');
+  if (shown.some(isSearching)) return before;
+  await phone.send(BEN, `/logs archive /nowhere-${before}-${'z'.repeat(20)}/`);
+  await phone.waitFor(
+    ({ messages }) => messages[String(BEN.chat)]?.some(isSearching) === true,
+    'a search under way',
+    30_000,
+  );
+  return before + 1;
 }
 
 async function fill(engine: PrivateEngine): Promise<void> {
@@ -113,10 +131,10 @@ async function answer(phone: Phone, text: string): Promise<PhoneMessage> {
 }
 
 if (import.meta.main) {
-  const { machine, answers, p99 } = await measureTaps();
+  const { machine, answers, p99, searches } = await measureTaps();
   const sorted = [...answers].sort((a, b) => a - b);
   process.stdout.write(`${machine}
-The first answer to a tap while a 1 GB log is searched and three logs are followed (n=${answers.length})
+The first answer to a tap while a 1 GB log is searched (${searches} times) and three logs are followed (n=${answers.length})
   median ${sorted[Math.floor(sorted.length / 2)]} ms, p99 ${p99} ms (at most 300), max ${sorted.at(-1)} ms
 `);
 }
