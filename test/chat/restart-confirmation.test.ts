@@ -90,7 +90,7 @@ describe('the question in red, in a group', () => {
     const before = await restarts();
     const answers = await Promise.all([asked.confirm(), asked.confirm()]);
     expect(answers.map(({ answer }) => answer?.text).sort()).toEqual(
-      [en('bot-toast-started'), en('bot-redeem-used')].sort(),
+      [en('bot-toast-started'), en('bot-redeem-running')].sort(),
     );
     await asked.until((text) => text.startsWith('✅'), 'a ✓');
     expect(await restarts()).toBe(before + 1);
