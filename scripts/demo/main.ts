@@ -116,7 +116,7 @@ Try  /triage           evidence and a suggestion; then Accept
      /restart queue    it hangs, and a restart cures it; billing's does not help
      /logs billing     the password in its lines is hidden; search, follow, download
      /status           the host, the project, a tap for each service and its actions
-     ${project}: Recreate…   ${howToRecreate(compose)}
+                       ${project} › Recreate… goes ${howToRecreate(compose)}
      /health           worker answers /health, and nobody asks it: one tap makes it a check
      /run              commands of this host; "Take stock" prints as it goes
      /disk /audit /report
@@ -127,9 +127,7 @@ Ctrl-C ends the demo and removes everything that it made.
 }
 
 function howToRecreate(compose: ComposeFound | null): string {
-  return compose === null
-    ? 'without a compose program here it stops and starts, and says so'
-    : `by ${compose.name}, from its file`;
+  return compose === null ? 'by stop and start: there is no compose program here' : `through ${compose.name}`;
 }
 
 /** Both people have started the bot (what they say waits for it) and got an answer, and the service that hangs is seen to. */
