@@ -1266,6 +1266,7 @@ bot-second-waiting = You said yes. Now a second person has to, until
 bot-second-asked = { $who } wants this. A second person has to say yes, until
 bot-second-given = { $who } said yes too; it is under way.
 bot-second-refused = { $who } said no; nothing was done.
+bot-toast-looking = Looking at the project…
 bot-toast-second = Waiting for a second person
 bot-repeated = This was done { $count } times within ten minutes. What it did:
 bot-repeated-advice = Once more will hardly help: look at the log first, or go on to the next step of the procedure.
@@ -1586,7 +1587,6 @@ bot-disk-cache-entries = { $count ->
 bot-disk-frees = frees { BYTES($bytes) }, the rest is shared
 bot-disk-rotated-log = old files
 bot-disk-live-log = current file
-bot-disk-live-note = A current file is emptied: what it holds is lost, its last 200 lines are kept.
 bot-disk-live-note = A current file is emptied: what it holds is lost, its last 200 lines are kept.
 bot-disk-logs-unreadable = { $count ->
     [one] The log of { $count } container cannot be read: the host’s file system is not there for me.

@@ -1308,6 +1308,7 @@ bot-second-waiting = Вы подтвердили. Жду второго чело
 bot-second-asked = Запрашивает { $who }. Нужно согласие второго человека, жду до
 bot-second-given = Второе «да»: { $who }. Выполняется.
 bot-second-refused = Отказ: { $who }. Ничего не сделано.
+bot-toast-looking = Смотрю на проект…
 bot-toast-second = Ждём второго человека
 bot-repeated = За десять минут это уже делали { $count ->
     [one] { $count } раз
@@ -1644,7 +1645,6 @@ bot-disk-cache-entries = { $count ->
 bot-disk-frees = освободит { BYTES($bytes) }, остальное общее
 bot-disk-rotated-log = старые файлы
 bot-disk-live-log = текущий файл
-bot-disk-live-note = Текущий файл очищается: его содержимое пропадёт, последние 200 строк сохраню.
 bot-disk-live-note = Текущий файл очищается: его содержимое пропадёт, последние 200 строк сохраню.
 bot-disk-logs-unreadable = { $count ->
     [one] Лог { $count } контейнера прочитать нельзя: файловая система хоста мне не видна.

@@ -14,7 +14,10 @@ export interface Toast {
   readonly alert?: boolean;
 }
 
-/** Answers every tap once: with the toast that the handler left, or with nothing when it takes longer. */
+/**
+ * Answers every tap once: with the toast that the handler left by then, or with nothing, when it takes longer. What the
+ * handler has to say after that comes as a message.
+ */
 export function answerTaps(
   t: (ctx: BotContext, key: string, params: TextParams) => string,
   log: Log,
@@ -35,7 +38,11 @@ export function answerTaps(
         log.debug({ err: error }, 'a tap could not be answered');
       }
     };
-    const timer = setTimeout(() => void answer(null), ANSWER_AT_LATEST_MS);
+    let early: Toast | undefined;
+    const timer = setTimeout(() => {
+      early = ctx.toast;
+      void answer(early ?? null);
+    }, ANSWER_AT_LATEST_MS);
     try {
       await next();
     } finally {
@@ -43,6 +50,6 @@ export function answerTaps(
     }
     const late = answered !== null;
     await answer(ctx.toast ?? null);
-    if (late && ctx.toast) ctx.afterToast?.(ctx.toast);
+    if (late && ctx.toast && ctx.toast !== early) ctx.afterToast?.(ctx.toast);
   };
 }

@@ -43,7 +43,11 @@ async function askForProject(
   verb: ProjectVerb,
   project: string,
 ): Promise<void> {
+  // compose takes seconds to read its files: whoever waits longer than a moment is told, and does not tap again.
+  const looking = { key: 'bot-toast-looking' };
+  ctx.toast = looking;
   const plan = await options.rooms.projects.plan(verb, project);
+  if (ctx.toast === looking) delete ctx.toast;
   const keys = plan.services.map((service) => serviceKey({ engine: ENGINE, project, service }));
   ask(options, ctx, {
     kind: `project-${verb}`,
