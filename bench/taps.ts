@@ -30,9 +30,7 @@ export async function measureTaps(): Promise<TapFigures> {
   await inPrivateScene({ shop: false, prepare: fill }, async ({ phone, engine }) => {
     for (const service of FOLLOWED) await tapOn(phone, await openLog(phone, service), 'follow');
     let searches = await search(phone, 0);
-    const pages = await Promise.all(
-      ['/metrics', '/audit', '/incidents', '/status'].map((text) => answer(phone, text)),
-    );
+    const pages = await Promise.all(['/metrics', '/audit', '/incidents', '/status'].map((text) => answer(phone, text)));
     const buttons = pages.flatMap((message) =>
       buttonsOf(message).flatMap(({ data }) =>
         data !== null && /^[bmpu]\.(?!csv)/.test(data) ? [{ message, data }] : [],

@@ -163,7 +163,9 @@ export function createIncidents(options: IncidentsOptions): Incidents {
    */
   function allRecovered(incident: Incident): boolean {
     const recovered = new Set(store.recovered(incident.number));
-    return !incident.affectedAll && incident.affected.length > 0 && incident.affected.every((key) => recovered.has(key));
+    return (
+      !incident.affectedAll && incident.affected.length > 0 && incident.affected.every((key) => recovered.has(key))
+    );
   }
 
   function unmarkRecovered(number: number, key: ServiceKey, operationId: string, cause: string): Incident {
