@@ -1522,6 +1522,7 @@ bot-project-same-containers = The containers stay the same: a new image or a cha
 bot-project-by-compose = With { $program }: down, then up -d, from { $files }. No pull, no build
 bot-project-changed = The compose file has changed since; recreate applies it to: { $services }
 bot-project-changed-unknown = Whether the compose file has changed since cannot be told; recreate applies what it says now
+bot-project-limits-lost = The memory limits that were set here are lost: { $services }. Write them into the compose file first
 bot-project-added = Also started, because the file has them: { $services }
 bot-project-standing = Also started, though it stands now: { $services }
 bot-project-scales = As many as now: { $services }

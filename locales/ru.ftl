@@ -1578,6 +1578,7 @@ bot-project-same-containers = Контейнеры останутся те же:
 bot-project-by-compose = Через { $program }: down, потом up -d, из { $files }. Без pull и сборки
 bot-project-changed = Файл compose с тех пор изменился; пересоздание применит его к: { $services }
 bot-project-changed-unknown = Менялся ли с тех пор файл compose, не узнать; применится то, что в нём сейчас
+bot-project-limits-lost = Пропадут лимиты памяти, заданные отсюда: { $services }. Сначала запишите их в файл compose
 bot-project-added = Ещё поднимется, потому что есть в файле: { $services }
 bot-project-standing = Запустится и то, что сейчас стоит: { $services }
 bot-project-scales = Число экземпляров останется: { $services }

@@ -1,17 +1,20 @@
 import { Composer } from 'grammy';
-import { PROJECT_VERBS, type ProjectVerb } from '../../actions/index.ts';
+import { PROJECT_VERBS, type ProjectPlan, type ProjectVerb } from '../../actions/index.ts';
 import { ENGINE, serviceKey } from '../../docker/index.ts';
 import { UserError } from '../../errors.ts';
+import type { Reason } from '../../operations/index.ts';
 import { asJson } from '../as-json.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
 import { ask } from './ask.ts';
 import { tapParts } from './data.ts';
 import { incidentOf } from './incident-of.ts';
+import { limitsLostByRecreate } from './lost-limits.ts';
 import { projectFacts, projectWarnings } from './project-facts.ts';
 import { projectReference, serviceHash } from './reference.ts';
 
 const LIST_DEADLINE_MS = 4000;
+const LIMITS_LOOK_BACK_MS = 365 * 24 * 3_600_000;
 
 /** Everything that is done to a project: `j.<verb>.<project>`, and `j.scale.<project>[.<service>[.<count>]]`. */
 export function createProjectTaps(options: LookingOptions): Composer<BotContext> {
@@ -55,9 +58,19 @@ async function askForProject(
     incident: incidentOf(options.rooms, keys),
     title: { key: 'bot-project-title', params: { verb, project } },
     facts: projectFacts(verb, plan),
-    warnings: projectWarnings(plan),
+    warnings: [...projectWarnings(plan), ...(await lostLimits(options, plan, project))],
     button: { key: 'bot-project-do', params: { verb, project } },
   });
+}
+
+/** Limits that were raised in the night and are in no file yet. */
+async function lostLimits({ rooms, clock }: LookingOptions, plan: ProjectPlan, project: string): Promise<Reason[]> {
+  // Only compose makes new containers; what is stopped and started keeps its limit.
+  if (plan.way?.via !== 'compose') return [];
+  const containers = await rooms.docker.list({ deadlineMs: LIST_DEADLINE_MS });
+  const operations = rooms.operations.listSince(clock.now() - LIMITS_LOOK_BACK_MS).map(({ operation }) => operation);
+  const services = limitsLostByRecreate(project, containers, operations);
+  return services.length === 0 ? [] : [{ key: 'bot-project-limits-lost', params: { services: services.join(', ') } }];
 }
 
 function scaleSubject(project: string): string {
