@@ -41,8 +41,6 @@ export interface Running {
 /** Each check has a deadline of its own; this one only bounds those that forget theirs. */
 const LONGEST_MS = 600_000;
 const DOCKER_DEADLINE_MS = 5_000;
-/** Two people who look at the same time do not make it twice as much. */
-const SAME_PICTURE_MS = 1_000;
 
 /** Asks, everything at the same time, each under its own deadline. */
 export function createRunning(options: RunningOptions): Running {
@@ -50,13 +48,14 @@ export function createRunning(options: RunningOptions): Running {
   const stopped = new AbortController();
   const underWay = new Set<Promise<void>>();
   let docker: readonly Item[] = [];
-  let listing: { at: number; containers: Promise<ContainerDetail[]> } | null = null;
+  let listing: Promise<ContainerDetail[]> | null = null;
 
+  /** Two people who look at the same time do not make it twice as much; what has ended is not the present. */
   function containersNow(): Promise<ContainerDetail[]> {
-    if (listing === null || clock.now() - listing.at > SAME_PICTURE_MS) {
-      listing = { at: clock.now(), containers: options.docker.listDetails({ deadlineMs: DOCKER_DEADLINE_MS }) };
-    }
-    return listing.containers;
+    listing ??= options.docker.listDetails({ deadlineMs: DOCKER_DEADLINE_MS }).finally(() => {
+      listing = null;
+    });
+    return listing;
   }
 
   async function askSelf(probe: SelfProbe, item: Item): Promise<Item> {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { PhoneMessage } from '../../sandbox/client.ts';
 import { gateway } from '../engine/support/samples.ts';
 import { answerTo, makeScripts, until } from './support/commands.ts';
@@ -38,7 +38,10 @@ test('without a check of one’s own it shows what Vakhta asks by itself, and ho
 
 test('a kill in the middle of adding a found check: the tap is handled again, and the check is there once', async () => {
   const { healthcheck: _checked, ...plain } = gateway(scene.project);
-  await scene.run(() => ({ ...plain, service: 'api' }));
+  const api = await scene.run(() => ({ ...plain, service: 'api' }));
+  const port = await api.hostPort(8080);
+  // A port that does not answer yet is not asked again for minutes.
+  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/health`)).ok).toBe(true), 20_000);
   const first = await board();
   const offer = await until(scene, first, (text) => text.includes('➕ api'), 'the offer');
   const tapped = dataOf(offer, 'h.add.');

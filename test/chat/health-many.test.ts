@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import type { At, PhoneMessage } from '../../sandbox/client.ts';
 import { type PrivateEngine, startEngine } from '../engine/support/engine.ts';
@@ -108,6 +108,9 @@ test('an Engine that is away is the first line, and everything else is asked all
     ({ msg }) => msg.includes('answers again') || msg.includes('reached again'),
     'that it is back',
   );
+  // The Engine that comes back starts its containers one after the other, and their health begins anew.
+  const isHealthy = async () => JSON.stringify(await engine.api.ask('GET', '/containers/json')).includes('(healthy)');
+  await vi.waitFor(async () => expect(await isHealthy()).toBe(true), 30_000);
   const back = await complete(withAnna, ru);
   expect(textOf(back)).toContain('gateway');
   await scene.expectClean({ errors: ['Docker', 'Engine'] });
