@@ -257,7 +257,8 @@ describe('recreate', () => {
       reason: { key: 'operations-project-compose-not-any-more' },
       notes: [{ key: 'operations-compose-files-broken' }],
     });
-    expect(heard).toEqual([]);
+    // The database becomes healthy by itself meanwhile.
+    expect(heard.filter((event) => !event.endsWith(':health_status'))).toEqual([]);
   });
 
   it('names the service that does not come up, with its last lines and the next step', async () => {
