@@ -120,13 +120,14 @@ describe('/restart', () => {
   });
 });
 
-/** As if the operations had ended so before; each takes 22 s. */
+/** As if the operations had ended so before anything of this scene failed; each takes 22 s. */
 function remember(action: string, helped: readonly boolean[]): void {
+  const askedAt = (beganS - 60) * 1000;
   const database = openDatabase(join(scene.vakhta.dataDir, 'vakhta.db'));
   try {
     const store = createAttemptsStore(database);
     for (const [index, each] of helped.entries()) {
-      store.begin(`${action}-${index}`, queue.key, action, { kind: 'unhealthy', exitCode: null }, Date.now());
+      store.begin(`${action}-${index}`, queue.key, action, { kind: 'unhealthy', exitCode: null }, askedAt);
       store.end(`${action}-${index}`, each, 22_000);
     }
   } finally {
