@@ -34,6 +34,11 @@ export interface Environment {
   readonly richMessages: boolean;
   /** Only containers with this label exist for the bot (`key=value`); the demo uses it. */
   readonly onlyLabel: string | null;
+  /** An image of the Engine with sh, rm, find and stat, for emptying volumes; null: one is made of this machine's busybox. */
+  readonly helperImage: string | null;
+  /** Backups are encrypted with a key made of it; null: they are not. */
+  readonly backupPassphrase: string | null;
+  readonly restic: { readonly repository: string; readonly password: string } | null;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -66,7 +71,33 @@ export function parseEnvironment(variables: Variables): Environment {
     richMessages:
       parseChoice('TELEGRAM_RICH_MESSAGES', value('TELEGRAM_RICH_MESSAGES') ?? 'on', ['on', 'off'] as const) === 'on',
     onlyLabel: value('VAKHTA_ONLY_LABEL'),
+    helperImage: value('HELPER_IMAGE'),
+    backupPassphrase: parsePassphrase(value('BACKUP_PASSPHRASE')),
+    restic: parseRestic(value('RESTIC_REPOSITORY'), value('RESTIC_PASSWORD')),
   };
+}
+
+function parsePassphrase(passphrase: string | null): string | null {
+  if (passphrase === null || passphrase.length >= 12) return passphrase;
+  throw new ConfigProblem({
+    what: 'BACKUP_PASSPHRASE is too short to protect anything.',
+    where: 'the environment variable BACKUP_PASSPHRASE',
+    expected: 'at least 12 characters; keep it somewhere else too, without it no backup can be read',
+    example: 'BACKUP_PASSPHRASE=$(openssl rand -base64 24)',
+  });
+}
+
+function parseRestic(repository: string | null, password: string | null): Environment['restic'] {
+  if (repository === null) return null;
+  if (password === null) {
+    throw new ConfigProblem({
+      what: 'A restic repository needs its password.',
+      where: 'the environment variable RESTIC_PASSWORD',
+      expected: 'the password of the repository named in RESTIC_REPOSITORY',
+      example: 'RESTIC_PASSWORD=$(openssl rand -base64 24)',
+    });
+  }
+  return { repository, password };
 }
 
 function optional<T>(value: string | null, parse: (value: string) => T): T | null {

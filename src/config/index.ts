@@ -35,7 +35,13 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const secretFrom = (variable: string) => merged[variable]?.trim() || null;
   const referred = settings.checks.flatMap((check) => (check.kind === 'telegram' ? [secretFrom(check.tokenFrom)] : []));
   const passedOn = settings.commands.flatMap((command) => command.env.filter(isSecretName).map(secretFrom));
-  const own = [environment.botToken, environment.slackWebhookUrl, environment.webhook?.secret];
+  const own = [
+    environment.botToken,
+    environment.slackWebhookUrl,
+    environment.webhook?.secret,
+    environment.backupPassphrase,
+    environment.restic?.password,
+  ];
   return {
     environment,
     settings,

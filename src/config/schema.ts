@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACCESS } from './access.ts';
+import { backupsSchema, schedulesSchema } from './backup-schema.ts';
 import { checkSchema } from './check-schema.ts';
 import { commandSchema } from './command-schema.ts';
 import { duration, host, hours, minutes } from './values.ts';
@@ -70,6 +71,8 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   /** How long what Vakhta saves itself is kept; never less than an open incident lasts. */
   retention: z.strictObject({ evidence: duration.default(hours(24 * 90)) }).prefault({}),
+  backups: backupsSchema,
+  schedules: schedulesSchema,
   people: z.array(person).default([]),
   /** What needs the yes of two people. */
   twoPerson: z

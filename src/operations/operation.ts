@@ -147,6 +147,11 @@ export interface OperationContext<P> {
    * so an effect that has begun is always in the journal, and one that is not in it did not happen.
    */
   step<T>(name: string, intent: Json, work: () => Promise<T>): Promise<T>;
+  /**
+   * As `step`, also after a person has cancelled: for what has to be put in order then (services started again, data
+   * rolled back). Refuses only when the process is stopping; recovery does the rest.
+   */
+  settle<T>(name: string, intent: Json, work: () => Promise<T>): Promise<T>;
   /** Says what is being waited for; told on at most once a second. */
   progress(doing: Reason): void;
   /** Resolves after `ms` or when `wake` resolves; rejects when cancelled or stopping. */

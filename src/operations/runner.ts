@@ -151,6 +151,16 @@ export function createRunner(options: {
     async function step<T>(name: string, intent: Json, work: () => Promise<T>): Promise<T> {
       checkLive();
       signal.throwIfAborted();
+      return journaled(name, intent, work);
+    }
+
+    async function settleStep<T>(name: string, intent: Json, work: () => Promise<T>): Promise<T> {
+      checkLive();
+      if (signal.reason instanceof StoppingError) throw signal.reason;
+      return journaled(name, intent, work);
+    }
+
+    async function journaled<T>(name: string, intent: Json, work: () => Promise<T>): Promise<T> {
       const stepId = ledger.beginStep(operation.id, name, intent);
       try {
         const result = await work();
@@ -170,6 +180,7 @@ export function createRunner(options: {
       journal: journalOf(operation.id),
       signal,
       step,
+      settle: settleStep,
       progress: (next) => {
         doing = next;
       },
