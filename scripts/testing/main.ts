@@ -1,14 +1,15 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import { ensureChromium } from '../setup/chromium.ts';
 import { consentFrom } from '../setup/consent.ts';
 import { PROJECT } from '../setup/dependencies.mjs';
 import { ENGINE_PROGRAMS } from '../setup/engine.ts';
 import { ensurePrograms } from '../setup/packages.ts';
 import { asCommand, SetupProblem } from '../setup/problem.ts';
-import { summarize } from './summary.ts';
+import { added, type Summary, withRetry } from './summary.ts';
+import { runVitest } from './vitest-run.ts';
+
+/** More than a few files that fail are no accident of a busy machine: trying them again would only hide time. */
+const MOST_AGAIN = 5;
 
 /** `npm test [-- arguments of vitest]`: sets up what the tests need, runs them all, and says the result in one last line. */
 await asCommand(async () => {
@@ -22,36 +23,32 @@ await asCommand(async () => {
   }
   await ensurePrograms(ENGINE_PROGRAMS, consent);
   await ensureChromium(consent);
-  return runVitest(args);
+  process.on('SIGINT', () => undefined);
+  const { passed, failed, skipped } = args.length > 0 ? await runVitest(args) : await runAll();
+  if (skipped > 0) process.stdout.write(`${skipped} skipped or not selected\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
 });
 
-async function runVitest(args: readonly string[]): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'vakhta-test-report-'));
-  const report = join(folder, 'report.json');
-  try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const vitest = join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs');
-    const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: PROJECT, stdio: 'inherit' });
-    // A Ctrl-C reaches vitest by itself, which then removes its Engine; a second one would make it leave at once.
-    process.on('SIGINT', () => undefined);
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
-    const code = await new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (status) => resolve(status ?? 1));
-    });
-    const { passed, failed, skipped } = summarize(readReport(report), code);
-    if (skipped > 0) process.stdout.write(`${skipped} skipped or not selected\n`);
-    process.stdout.write(`${passed} passed, ${failed} failed\n`);
-    return code;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/**
+ * The unit tests use all cores. The others mostly wait for containers, so two lanes run side by side, each file by file
+ * on an Engine of its own.
+ */
+async function runAll(): Promise<Summary> {
+  const unit = await runVitest(['--project', 'unit']);
+  const [engine, chat] = await Promise.all([runVitest(['--project', 'engine']), runVitest(['--project', 'chat'])]);
+  return again(added(added(unit, engine), chat));
 }
 
-function readReport(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return null;
-  }
+/**
+ * A file that failed runs once more, by itself and from its beginning: what waits for real containers can be late on a
+ * busy machine. It is named in any case, so that a test that fails now and then is seen; what fails twice has failed.
+ */
+async function again(first: Summary): Promise<Summary> {
+  const files = first.failedFiles.map(({ file }) => relative(PROJECT, file));
+  if (first.failed === 0 || files.length === 0 || files.length > MOST_AGAIN) return first;
+  process.stdout.write(`\nOnce more, one after the other: ${files.join(', ')}\n`);
+  const second = await runVitest(files);
+  if (second.failed === 0) process.stdout.write(`Failed once and passed alone: ${files.join(', ')}\n`);
+  return withRetry(first, second);
 }

@@ -3,7 +3,7 @@ import { consentFrom } from '../../../scripts/setup/consent.ts';
 import { isUpToDate } from '../../../scripts/setup/dependencies.mjs';
 import { isDebianLike, type Machine, planInstall } from '../../../scripts/setup/packages.ts';
 import { isAlive, processIdentity } from '../../../scripts/setup/process-identity.ts';
-import { summarize } from '../../../scripts/testing/summary.ts';
+import { summarize, withRetry } from '../../../scripts/testing/summary.ts';
 
 describe('isUpToDate', () => {
   const lock = {
@@ -96,26 +96,55 @@ describe('processIdentity', () => {
 
 describe('summarize', () => {
   const file = (status: string, ...tests: string[]) => ({
+    name: 'a.test.ts',
     status,
     assertionResults: tests.map((one) => ({ status: one })),
   });
+  const bad = (passed: number, failed: number) => ({ file: 'a.test.ts', passed, failed });
   const report = (passed: number, failed: number, pending: number, ...testResults: object[]) => ({
     ...{ numPassedTests: passed, numFailedTests: failed, numPendingTests: pending, numTodoTests: 1 },
     testResults,
   });
 
   it.each([
-    ['all good', report(2, 0, 0, file('passed', 'passed', 'passed')), 0, { passed: 2, failed: 0, skipped: 1 }],
-    ['one failed', report(1, 1, 3, file('failed', 'passed', 'failed')), 1, { passed: 1, failed: 1, skipped: 4 }],
+    [
+      'all good',
+      report(2, 0, 0, file('passed', 'passed', 'passed')),
+      0,
+      { passed: 2, failed: 0, skipped: 1, failedFiles: [] },
+    ],
+    [
+      'one failed',
+      report(1, 1, 3, file('failed', 'passed', 'failed')),
+      1,
+      { passed: 1, failed: 1, skipped: 4, failedFiles: [bad(1, 1)] },
+    ],
     [
       'a file could not be loaded',
       report(1, 0, 0, file('passed', 'passed'), file('failed')),
       1,
-      { passed: 1, failed: 1, skipped: 1 },
+      { passed: 1, failed: 1, skipped: 1, failedFiles: [bad(0, 1)] },
     ],
-    ['an error outside of tests', report(5, 0, 0, file('passed')), 1, { passed: 5, failed: 1, skipped: 1 }],
-    ['no report', null, 1, { passed: 0, failed: 1, skipped: 0 }],
+    [
+      'an error outside of tests',
+      report(5, 0, 0, file('passed')),
+      1,
+      { passed: 5, failed: 1, skipped: 1, failedFiles: [] },
+    ],
+    ['no report', null, 1, { passed: 0, failed: 1, skipped: 0, failedFiles: [] }],
   ])('%s', (_, raw, code, expected) => {
     expect(summarize(raw, code)).toEqual(expected);
+  });
+
+  it('counts a file that was tried again as it ended then, and forgets no other failure', () => {
+    const first = { passed: 10, failed: 3, skipped: 0, failedFiles: [bad(4, 2)] };
+    expect(withRetry(first, { passed: 6, failed: 0, skipped: 0, failedFiles: [] })).toMatchObject({
+      passed: 12,
+      failed: 1,
+    });
+    expect(withRetry(first, { passed: 5, failed: 1, skipped: 0, failedFiles: [bad(5, 1)] })).toMatchObject({
+      passed: 11,
+      failed: 2,
+    });
   });
 });
