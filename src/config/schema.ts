@@ -21,6 +21,13 @@ export const TWO_PERSON_OPERATIONS = [
   'scale',
   'cleanup',
   'command',
+  'backup',
+  'backup-verify',
+  'drill',
+  'restore-dry-run',
+  'restore',
+  'backup-prune',
+  'backup-import',
 ] as const;
 
 const person = z.strictObject({

@@ -42,6 +42,9 @@ test('a token and one person are enough', () => {
     webhook: null,
     richMessages: true,
     onlyLabel: null,
+    helperImage: null,
+    backupPassphrase: null,
+    restic: null,
   });
   expect(dataDir).toBe(join(process.cwd(), 'data'));
   expect(configFile).toEqual({ path: join(process.cwd(), 'vakhta.yaml'), named: false });

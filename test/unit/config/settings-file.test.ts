@@ -30,6 +30,21 @@ test.each(['', '\n', '# only a comment\n', '---\n', '{}'])(
       people: [],
       twoPerson: { operations: [], services: [] },
       retention: { evidence: 90 * 24 * hour },
+      backups: {
+        store: 'local',
+        level: 1,
+        retention: { daily: 7, weekly: 4, monthly: 3, safety: 3 * 24 * hour },
+        roots: [],
+        sets: {},
+      },
+      schedules: {
+        backup: '30 2 * * *',
+        verify: '0 4 * * 0',
+        drill: '0 10 1 * *',
+        drillMode: 'ask',
+        remindAgain: 24 * hour,
+        jitter: hour / 6,
+      },
       host: {},
     });
   },
