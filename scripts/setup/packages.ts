@@ -11,6 +11,8 @@ const PACKAGE_OF = {
   iptables: 'iptables',
   busybox: 'busybox-static',
   chromium: 'chromium',
+  sqlite3: 'sqlite3',
+  zstd: 'zstd',
 } as const;
 export type Program = keyof typeof PACKAGE_OF;
 

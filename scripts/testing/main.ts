@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { ensureChromium } from '../setup/chromium.ts';
 import { consentFrom } from '../setup/consent.ts';
 import { PROJECT } from '../setup/dependencies.mjs';
-import { ENGINE_PROGRAMS } from '../setup/engine.ts';
+import { ENGINE_PROGRAMS, TEST_PROGRAMS } from '../setup/engine.ts';
 import { ensurePrograms } from '../setup/packages.ts';
 import { asCommand, SetupProblem } from '../setup/problem.ts';
 import { added, type Summary, withRetry } from './summary.ts';
@@ -21,7 +21,7 @@ await asCommand(async () => {
       'The tests start a Docker Engine of their own, which needs Linux and root: run them with sudo. Without root, `npm run test:unit` runs those that need no Engine.',
     );
   }
-  await ensurePrograms(ENGINE_PROGRAMS, consent);
+  await ensurePrograms([...ENGINE_PROGRAMS, ...TEST_PROGRAMS], consent);
   await ensureChromium(consent);
   process.on('SIGINT', () => undefined);
   const { passed, failed, skipped } = args.length > 0 ? await runVitest(args) : await runAll();

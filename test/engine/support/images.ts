@@ -6,14 +6,18 @@ import type { EngineApi } from './engine-api.ts';
 
 export const BUSYBOX_IMAGE = 'vakhta-test/busybox:latest';
 export const NODE_IMAGE = 'vakhta-test/node:latest';
+/** busybox and Debian's sqlite3: a real database that fits into a few megabytes. */
+export const SQLITE_IMAGE = 'vakhta-test/sqlite:latest';
 
 /** Debian's busybox-static: one file without libraries. */
 const BUSYBOX = '/bin/busybox';
+const SQLITE = '/usr/bin/sqlite3';
 
-/** Makes both images from what the machine has; nothing is pulled. `label` (`key=value`) is written into them. */
+/** Makes all images from what the machine has; nothing is pulled. `label` (`key=value`) is written into them. */
 export async function importImages(api: EngineApi, label: string): Promise<void> {
   await importImage(api, BUSYBOX_IMAGE, label, busyboxTree(BUSYBOX));
-  await importImage(api, NODE_IMAGE, label, [...busyboxTree(BUSYBOX), ...nodeTree()]);
+  await importImage(api, NODE_IMAGE, label, [...busyboxTree(BUSYBOX), ...programTree(process.execPath, 'node')]);
+  await importImage(api, SQLITE_IMAGE, label, [...busyboxTree(BUSYBOX), ...programTree(SQLITE, 'sqlite3')]);
 }
 
 async function importImage(api: EngineApi, name: string, label: string, tree: TarEntry[]): Promise<void> {
@@ -28,10 +32,7 @@ async function importImage(api: EngineApi, name: string, label: string, tree: Ta
   }
 }
 
-/** This very Node, and the libraries that the loader would take for it. */
-function nodeTree(): TarEntry[] {
-  return [
-    ...librariesOf(process.execPath),
-    { kind: 'file', path: 'bin/node', mode: 0o755, bytes: readFileSync(process.execPath) },
-  ];
+/** A program of this machine, and the libraries that the loader would take for it. */
+function programTree(program: string, name: string): TarEntry[] {
+  return [...librariesOf(program), { kind: 'file', path: `bin/${name}`, mode: 0o755, bytes: readFileSync(program) }];
 }
