@@ -66,7 +66,13 @@ export function settingsFor(place: BotPlace): string {
     locale: place.lang,
     checks: shopChecks(place.checks),
     commands: sampleCommands(place.run.folder, place.project),
+    backups: shopBackups(place.project),
   });
+}
+
+/** What writes into the shop's volume stands still for the moments in which it is read. */
+function shopBackups(project: string): object {
+  return { sets: { [project]: { services: { worker: { during: 'stop' }, queue: { during: 'pause' } } } } };
 }
 
 /** One that is well, one that says why billing is not, one of the host. The smoke test among the commands is the fourth. */
