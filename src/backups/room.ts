@@ -1,6 +1,8 @@
+import type { Recovery } from '../incidents/index.ts';
 import type { Operation, OperationKind } from '../operations/index.ts';
 import type { TreeDiff } from './archive/types.ts';
 import type { Consistency, Manifest } from './manifest.ts';
+import type { Pruned } from './parts.ts';
 import type { Proof } from './proof/proof.ts';
 import type { BackupSet, During, Sets } from './sets/types.ts';
 import type { OpenedManifest } from './store/types.ts';
@@ -63,7 +65,9 @@ export type RetentionReason =
   | 'last-drilled'
   | 'in-use'
   | 'fresh-safety'
-  | 'import';
+  | 'import'
+  /** Removed only by hand: somebody may still save something from it. */
+  | 'damaged';
 
 /** Something about backups that a person should know; `backups-warning-<kind>` says it. */
 export interface BackupWarning {
@@ -102,6 +106,8 @@ export interface Backups {
   /** Unified diff of a configuration file as it is against as it was, secrets masked. */
   configDiff(id: string, path: string): Promise<string>;
   prunePlan(set: string): Promise<RetentionPlan>;
+  /** Removes what the retention lets go of. For schedules; a person is shown the plan and asks for `backup-prune`. */
+  pruneAfter(set: string): Promise<Pruned>;
   warnings(now: number): BackupWarning[];
   /** Looks at the store again: what was put there by `npm run backup -- import`, or is gone. */
   rescan(): Promise<void>;
@@ -112,6 +118,10 @@ export interface Backups {
     readonly missed: number;
     readonly byHand: { readonly passed: number; readonly of: number };
   };
+  /** Restores and drills as the five targets count them. */
+  recoveries(): Recovery[];
+  /** Of the set that is worst off: the data of its newest backup that was proven to be good. Null: one has none, or there is no set. */
+  lastVerifiedBackup(): { readonly at: number } | null;
   /** A drill that was due and did not happen (unanswered, or skipped with a reason). */
   recordMissed(missed: { readonly set: string; readonly dueAt: number; readonly why: 'unanswered' | 'skipped' }): void;
   /** Helpers, scratch volumes and half-written folders of operations that are over are removed; the index is brought up to date. */

@@ -60,3 +60,9 @@ export interface RestoreParams extends SetTarget {
   /** Other projects whose containers mount one of the volumes: they stand still too. */
   readonly alsoProjects: readonly (string | null)[];
 }
+export interface PruneParams extends SetTarget {
+  /** Those that were shown. What has become protected meanwhile is kept. */
+  readonly ids: readonly string[];
+  /** They were chosen one by one: imports, damaged ones and what a day, week or month keeps may go too. */
+  readonly named: boolean;
+}

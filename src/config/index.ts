@@ -6,12 +6,14 @@ import type { Settings } from './schema.ts';
 import { readSettings } from './settings-file.ts';
 
 export { ACCESS, type Access } from './access.ts';
+export type { BackupsConfig, HookConfig, SchedulesConfig, SetConfig } from './backup-schema.ts';
 export { type CheckConfig, checkSchema } from './check-schema.ts';
 export { type CommandConfig, type CommandParam, fillPlaceholders } from './command-schema.ts';
 export type { ChatAddress, Environment, Locale } from './environment.ts';
 export { ConfigProblem } from './problem.ts';
 export { type PersonConfig, type Settings, settingsSchema } from './schema.ts';
 export { parseSettings } from './settings-file.ts';
+export { duration } from './values.ts';
 export { type DockerHostConfig, parseDockerHost, parseEnvironment, withEnvFile };
 
 export interface Config {

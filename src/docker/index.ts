@@ -5,5 +5,6 @@ export type * from './event-types.ts';
 export { exitCodeMeaning } from './exit-code.ts';
 export { isLive } from './inventory.ts';
 export { ENGINE, isInScope, projectOf, serviceKey, serviceOf } from './labels.ts';
+export type * from './storage-types.ts';
 export { toEngineError } from './transport.ts';
 export type * from './types.ts';

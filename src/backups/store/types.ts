@@ -18,7 +18,23 @@ export interface Draft {
 export type OpenedManifest =
   | { readonly ok: true; readonly manifest: Manifest; readonly folder: string }
   /** Its manifest is damaged or missing: named, listed, never restored. */
-  | { readonly ok: false; readonly id: string; readonly set: string; readonly folder: string; readonly why: string };
+  | {
+      readonly ok: false;
+      readonly id: string;
+      readonly set: string;
+      readonly folder: string;
+      readonly why: ManifestDamage;
+    };
+/** Which of the two files is wrong, and how; `backups-damage-<…>` says it in words. */
+export const MANIFEST_DAMAGES = [
+  'manifest-missing',
+  'checksum-missing',
+  'checksum-damaged',
+  'manifest-differs',
+  'manifest-unreadable',
+  'manifest-elsewhere',
+] as const;
+export type ManifestDamage = (typeof MANIFEST_DAMAGES)[number];
 
 /** The embedded store: `DATA_DIR/backups`. The folders are the truth; SQLite is an index that can be made again from them. */
 export interface Store {
@@ -31,8 +47,16 @@ export interface Store {
   pathOf(manifest: Pick<Manifest, 'set' | 'id'>, file: StoredFile): StoredAt;
   /** The key for a backup. @throws UserError `backups-passphrase-missing` or `backups-passphrase-wrong` */
   keyFor(manifest: Pick<Manifest, 'encryption' | 'id'>): Promise<Key>;
-  /** Renamed first, then removed: a kill leaves no half of a backup that looks whole. */
-  remove(set: string, id: string): Promise<void>;
+  /** Renamed first, then removed: a kill leaves no half of a backup that looks whole. @returns bytes that are free now */
+  remove(set: string, id: string): Promise<number>;
+  /** What removing these would free: files that others link to stay. */
+  wouldFree(backups: readonly { readonly set: string; readonly id: string }[]): Promise<number>;
+  /**
+   * Puts the same file of an earlier backup in the place of one that was just written, so that it is stored once. False,
+   * and nothing changed, when that file is no longer right, is encrypted with another key, or is shared by many already:
+   * a bit that falls over in it would hurt all of them.
+   */
+  linkUnchanged(draft: Draft, file: string, from: Manifest, stored: StoredFile): Promise<boolean>;
   /** Partial folders and half-removed ones of operations that are over. */
   sweep(isLive: (id: string) => boolean): Promise<void>;
   space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number; readonly usedByBackups: number }>;
