@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { DockerHostConfig } from '../../src/config/index.ts';
-import { busyboxTree } from '../images/busybox.ts';
-import { type TarEntry, tarOf } from '../images/tar.ts';
+import { busyboxTree, type TarEntry, tarOf } from '../../src/docker/index.ts';
 import { type EngineClient, EngineRefusal, engineClient, textIn } from '../setup/engine-client.ts';
 import { SetupProblem } from '../setup/problem.ts';
 import { composeFile } from './compose.ts';
@@ -107,7 +106,7 @@ function isNear(host: DockerHostConfig): boolean {
 
 /** Twice: an older one that loses its name to the newer one, so that /disk has something to free. */
 async function makeImage(engine: EngineClient, run: DemoRun, busybox: string): Promise<string> {
-  const tree = busyboxTree(busybox);
+  const tree = await busyboxTree(busybox);
   const catalogue: TarEntry = { kind: 'file', path: 'catalogue', mode: 0o644, bytes: Buffer.alloc(OLD_BYTES) };
   await importImage(engine, run, [...tree, catalogue]);
   return importImage(engine, run, tree);

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import type { DockerHostConfig } from '../config/index.ts';
 import type { Log } from '../log.ts';
@@ -8,11 +9,13 @@ import { createTransport, toEngineError } from './transport.ts';
 import type { CallOptions } from './types.ts';
 
 export interface EngineRequest extends CallOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Without the version: `/containers/json`. */
   path: string;
   query?: Readonly<Record<string, string | number | boolean>>;
   body?: Readonly<Record<string, unknown>>;
+  /** Sent instead of a body. A stream is read once: the call cannot be repeated. */
+  tar?: Readable | Buffer;
   pool?: 'quick' | 'long';
 }
 
@@ -124,13 +127,19 @@ export function createClient(deps: {
       path: `/v${version}${request.path}`,
       ...(request.query === undefined ? {} : { query: request.query }),
       ...(request.body === undefined ? {} : { body: request.body }),
+      ...(request.tar === undefined ? {} : { tar: request.tar }),
       signal,
       pool: request.pool ?? 'quick',
     });
     const status = response.statusCode ?? 0;
     if (status < 400) return response;
     const reason = reasonOf(await readText(response));
-    if (status === 400 && !repeated && /client version .* is too (old|new)/i.test(reason)) {
+    if (
+      status === 400 &&
+      !repeated &&
+      request.tar === undefined &&
+      /client version .* is too (old|new)/i.test(reason)
+    ) {
       negotiated = null;
       return send(request, signal, true);
     }

@@ -5,6 +5,9 @@ type LabelMap = Readonly<Record<string, string | undefined>>;
 
 export const ENGINE: EngineName = 'local';
 
+/** On everything that only serves an operation of ours; its value is the operation's id (`image` on images). For the rest of the bot such things do not exist. */
+export const HELPER_LABEL = 'vakhta.helper';
+
 const PROJECT = 'com.docker.compose.project';
 const SERVICE = 'com.docker.compose.service';
 const NUMBER = 'com.docker.compose.container-number';
@@ -59,10 +62,21 @@ export interface Scope {
   readonly projects?: readonly string[];
 }
 
-/** Whether a container with these labels exists for the bot. */
+/** Whether a container with these labels exists for the bot. What only helps it does not. */
 export function isInScope(labels: LabelMap, { onlyLabel, projects = [] }: Scope): boolean {
+  if (isHelper(labels)) return false;
   if (projects.length > 0 && !projects.includes(labels[PROJECT] ?? '')) return false;
   return onlyLabel === undefined || carries(labels, onlyLabel);
+}
+
+export function isHelper(labels: LabelMap): boolean {
+  return labels[HELPER_LABEL] !== undefined;
+}
+
+/** `key=value`, or a key alone, as a label that can be given. */
+export function asLabel(label: string): Record<string, string> {
+  const at = label.indexOf('=');
+  return at < 0 ? { [label]: '' } : { [label.slice(0, at)]: label.slice(at + 1) };
 }
 
 function carries(labels: LabelMap, label: string): boolean {

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import Dockerode from 'dockerode';
 import type { DockerHostConfig } from '../config/index.ts';
@@ -8,12 +9,14 @@ import { EngineError } from './engine-error.ts';
 import type { UnreachableCause } from './types.ts';
 
 export interface TransportRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With the version in front: `/v1.41/containers/json`. */
   path: string;
   query?: Readonly<Record<string, string | number | boolean>>;
   /** Sent as JSON. */
   body?: Readonly<Record<string, unknown>>;
+  /** Sent as a tar instead of a body: a stream piece by piece, as fast as it is taken. */
+  tar?: Readable | Buffer;
   signal: AbortSignal;
   /** `quick` shares a bounded pool; `long` (streams, stops) never waits behind others. */
   pool: 'quick' | 'long';
@@ -53,6 +56,7 @@ export function createTransport(host: DockerHostConfig): Transport {
       modems[request.pool].dial(
         {
           ...options,
+          ...(request.tar === undefined ? {} : { file: request.tar }),
           method: request.method,
           path: isPlain ? request.path : `${request.path}?`,
           isStream: true,

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { busyboxTree } from '../../../scripts/images/busybox.ts';
-import { type TarEntry, tarOf } from '../../../scripts/images/tar.ts';
+import { type TarEntry, tarOf } from '../../../src/docker/image-tar.ts';
+import { busyboxTree } from '../../../src/docker/program-tree.ts';
 import type { EngineApi } from './engine-api.ts';
 
 const PROJECT = 'com.docker.compose.project';
@@ -35,7 +35,10 @@ export function createDiskThings(api: EngineApi, label: string) {
   ): Promise<string> {
     const [repo = '', tag = ''] = name.split(':');
     const bytes = Buffer.alloc(mebibytes * MIB, name);
-    const tree: TarEntry[] = [...busyboxTree('/bin/busybox'), { kind: 'file', path: 'ballast', mode: 0o644, bytes }];
+    const tree: TarEntry[] = [
+      ...(await busyboxTree('/bin/busybox')),
+      { kind: 'file', path: 'ballast', mode: 0o644, bytes },
+    ];
     const query = new URLSearchParams({ fromSrc: '-', repo, tag });
     const all = { [key]: value, ...labels };
     for (const change of Object.entries(all).map(([name, text]) => `LABEL ${name}=${text}`))

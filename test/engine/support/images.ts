@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { busyboxTree, librariesOf } from '../../../scripts/images/busybox.ts';
-import { type TarEntry, tarOf } from '../../../scripts/images/tar.ts';
+import { type TarEntry, tarOf } from '../../../src/docker/image-tar.ts';
+import { busyboxTree, programTree } from '../../../src/docker/program-tree.ts';
 import type { EngineApi } from './engine-api.ts';
 
 export const BUSYBOX_IMAGE = 'vakhta-test/busybox:latest';
@@ -15,9 +14,15 @@ const SQLITE = '/usr/bin/sqlite3';
 
 /** Makes all images from what the machine has; nothing is pulled. `label` (`key=value`) is written into them. */
 export async function importImages(api: EngineApi, label: string): Promise<void> {
-  await importImage(api, BUSYBOX_IMAGE, label, busyboxTree(BUSYBOX));
-  await importImage(api, NODE_IMAGE, label, [...busyboxTree(BUSYBOX), ...programTree(process.execPath, 'node')]);
-  await importImage(api, SQLITE_IMAGE, label, [...busyboxTree(BUSYBOX), ...programTree(SQLITE, 'sqlite3')]);
+  await importImage(api, BUSYBOX_IMAGE, label, await busyboxTree(BUSYBOX));
+  await importImage(api, NODE_IMAGE, label, [
+    ...(await busyboxTree(BUSYBOX)),
+    ...(await programTree(process.execPath, 'node')),
+  ]);
+  await importImage(api, SQLITE_IMAGE, label, [
+    ...(await busyboxTree(BUSYBOX)),
+    ...(await programTree(SQLITE, 'sqlite3')),
+  ]);
 }
 
 async function importImage(api: EngineApi, name: string, label: string, tree: TarEntry[]): Promise<void> {
@@ -30,9 +35,4 @@ async function importImage(api: EngineApi, name: string, label: string, tree: Ta
   if (answer.status !== 200 || answer.body.includes('"error"')) {
     throw new Error(`The image ${name} could not be made: ${answer.status} ${answer.body}`);
   }
-}
-
-/** A program of this machine, and the libraries that the loader would take for it. */
-function programTree(program: string, name: string): TarEntry[] {
-  return [...librariesOf(program), { kind: 'file', path: `bin/${name}`, mode: 0o755, bytes: readFileSync(program) }];
 }
