@@ -1,3 +1,4 @@
+import type { Reason } from '../../operations/index.ts';
 import type { ServiceRecord } from '../manifest.ts';
 
 /** A command that runs in a container before or after its volumes are read. */
@@ -17,7 +18,7 @@ export interface SetService {
   readonly during: During;
   readonly before: Hook | null;
   readonly after: Hook | null;
-  /** A database that we know by its image, and that nothing protects while it is read. */
+  /** A database that we know by its image and that nothing protects while it is read: `PostgreSQL`. */
   readonly database: string | null;
 }
 
@@ -36,7 +37,7 @@ export interface SetTree {
 /** Why something of a set is not in its backups; `backups-skip-<why>` says it in words. */
 export type Skipped = {
   readonly name: string;
-  readonly why: 'excluded' | 'tmpfs' | 'driver' | 'outside-roots' | 'unreadable';
+  readonly why: 'excluded' | 'anonymous' | 'tmpfs' | 'driver' | 'outside-roots' | 'unreadable' | 'missing';
 };
 
 export interface Probe {
@@ -57,6 +58,8 @@ export interface BackupSet {
   readonly workingDir: string | null;
   readonly configPaths: readonly { readonly path: string; readonly role: 'compose' | 'env' | 'other' }[];
   readonly skipped: readonly Skipped[];
+  /** What people should know: a label that says nothing, a database that nothing protects while it is read. */
+  readonly warnings: readonly Reason[];
   readonly git: boolean;
   readonly logs: boolean;
   readonly probe: Probe | null;
