@@ -16,7 +16,7 @@ export interface Draft {
 }
 
 export type OpenedManifest =
-  | { readonly ok: true; readonly manifest: Manifest; readonly folder: string }
+  | { readonly ok: true; readonly manifest: Manifest; readonly sha256: string; readonly folder: string }
   /** Its manifest is damaged or missing: named, listed, never restored. */
   | {
       readonly ok: false;
