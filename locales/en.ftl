@@ -74,6 +74,9 @@ docker-unreachable-tls = the secure connection failed; check the certificates
 docker-unreachable-version = its Docker is too old; 20.10 or newer is needed
 docker-unreachable-other = the connection broke
 
+docker-helper-image-missing = The image { $image }, which HELPER_IMAGE names, is not on this Engine. Pull it there, or take HELPER_IMAGE out of the environment.
+docker-helper-none = I have no program that I could empty volumes with: it takes a static busybox for { $arch }. Install busybox-static where I run, or name an image of this Engine with a shell in HELPER_IMAGE.
+
 docker-exit-done = finished normally
 docker-exit-error = ended with an error of its own
 docker-exit-usage = called with wrong arguments

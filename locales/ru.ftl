@@ -78,6 +78,9 @@ docker-unreachable-tls = не удалось защищённое соедине
 docker-unreachable-version = Docker там слишком старый, нужен 20.10 или новее
 docker-unreachable-other = соединение оборвалось
 
+docker-helper-image-missing = На этом Docker нет образа { $image }, который указан в HELPER_IMAGE. Скачайте его туда или уберите HELPER_IMAGE из окружения.
+docker-helper-none = Мне нечем очищать тома: нужен статический busybox для { $arch }. Установите пакет busybox-static там, где я работаю, или укажите в HELPER_IMAGE образ этого Docker, в котором есть sh.
+
 docker-exit-done = завершился нормально
 docker-exit-error = завершился с собственной ошибкой
 docker-exit-usage = запущен с неверными аргументами

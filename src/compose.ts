@@ -60,6 +60,8 @@ export function composeHouse(config: Config): House {
     clock,
     log: log.child({ room: 'docker' }),
     projects: settings.projects,
+    owner: String(database.createdAt()),
+    ...(environment.helperImage === null ? {} : { helperImage: environment.helperImage }),
     ...(environment.onlyLabel === null ? {} : { onlyLabel: environment.onlyLabel }),
   });
   const host = createHost({

@@ -1,5 +1,6 @@
 import {
   type ContainerUsage,
+  HELPER_LABEL,
   type ImageUsage,
   isInScope,
   isLive,
@@ -66,7 +67,8 @@ function imageItem(image: ImageUsage, facts: Facts, owners: Owners): Item {
 }
 
 function imageVerdict(image: ImageUsage, project: string | null, facts: Facts, owners: Owners): Verdict {
-  if (facts.self?.imageId === image.id) return never('own');
+  // What backups reach volumes with is made anew where it is missing, but not in the middle of one.
+  if (facts.self?.imageId === image.id || HELPER_LABEL in image.labels) return never('own');
   if (image.containers > 0) {
     const users = facts.usage.containers.filter((container) => container.imageId === image.id);
     const allStand = users.length === image.containers && users.every((container) => !isLive(container));

@@ -22,6 +22,7 @@ import { ENGINE, isInScope, type Scope } from './labels.ts';
 import { readLogs } from './logs.ts';
 import { readSelfCandidates } from './self-container.ts';
 import { type CpuSample, readSample } from './stats.ts';
+import { createStorage } from './storage.ts';
 import type {
   CallOptions,
   ContainerDescription,
@@ -37,6 +38,10 @@ export interface DockerDeps extends Scope {
   host: DockerHostConfig;
   clock: Clock;
   log: Log;
+  /** Lasting name of this bot, where several use one Engine: what the others' operations made is left alone. */
+  owner?: string;
+  /** An image of the Engine with sh, rm, find and stat; default is one made of this machine's busybox. */
+  helperImage?: string;
   /** How often an unreachable Engine is tried; default 3,000. */
   probeIntervalMs?: number;
   /** Where this process looks for its own container; default `/proc`. */
@@ -204,8 +209,15 @@ export function createDocker(deps: DockerDeps): Docker {
     return null;
   }
 
+  const storage = createStorage({
+    ...{ client, log, scope: deps, inspectAny, selfContainerId },
+    ...(deps.owner === undefined ? {} : { owner: deps.owner }),
+    ...(deps.helperImage === undefined ? {} : { helperImage: deps.helperImage }),
+  });
+
   return {
     engine: ENGINE,
+    storage,
     availability: () => client.availability.current(),
     onAvailability: (listener) => client.availability.onChange(listener),
     ping: (options) => client.ping(options),

@@ -5,6 +5,8 @@
  */
 export interface LogDemuxer {
   push(chunk: Buffer): void;
+  /** Whether what came ends with a frame's end. What does not was cut. */
+  isWhole(): boolean;
 }
 
 /** Gets the payload piece by piece. The bytes are only lent: copy what is kept. */
@@ -14,11 +16,12 @@ const HEADER_BYTES = 8;
 
 /** Iterative, so that no amount of short frames in one chunk fills the stack, and copies nothing. */
 export function createLogDemuxer(tty: boolean, sink: FrameSink): LogDemuxer {
-  if (tty) return { push: (chunk) => sink('stdout', chunk) };
+  if (tty) return { push: (chunk) => sink('stdout', chunk), isWhole: () => true };
   const header = Buffer.alloc(HEADER_BYTES);
   let headerFilled = 0;
   let remaining = 0;
   return {
+    isWhole: () => remaining === 0 && headerFilled === 0,
     push(chunk) {
       let at = 0;
       while (at < chunk.length) {

@@ -160,7 +160,7 @@ export interface EngineStorage {
     options?: CallOptions,
   ): Promise<string>;
   removeNetwork(id: string, options?: CallOptions): Promise<void>;
-  /** Creates the copy, does not start it. It is a helper: start, describe and removeHelper work on it. */
+  /** Creates the copy, does not start it. It is a helper: startHelper, helperState, helperLogs, exec and removeHelper work on it. */
   createCopy(spec: CopySpec, options?: CallOptions): Promise<string>;
   startHelper(id: string, options?: CallOptions): Promise<void>;
   /** State, health and exit code of a helper (the other calls do not see it). Null when it is gone. */

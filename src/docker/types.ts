@@ -1,5 +1,6 @@
 import type { DiskUsage, ImageUse } from './disk-types.ts';
 import type { EngineEvent, FollowOptions } from './event-types.ts';
+import type { EngineStorage } from './storage-types.ts';
 
 /** What the docker room tells the others about the Engine. Times are UTC milliseconds, sizes are bytes. */
 
@@ -208,6 +209,8 @@ export interface ContainerDescription extends ContainerDetail {
 
 export interface Docker {
   readonly engine: EngineName;
+  /** Volumes, the containers that only serve to reach them, and what a drill builds. */
+  readonly storage: EngineStorage;
   /** As far as is known without asking; true until a call has failed. */
   availability(): Availability;
   /** Called at each change, never for a repeat. Returns what ends it. */
