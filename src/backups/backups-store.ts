@@ -118,8 +118,8 @@ export function createBackupsStore(database: Database) {
         row.operationId,
       );
     },
-    markDamaged(id: string): void {
-      sql("UPDATE backups SET state = 'damaged' WHERE id = ?").run(id);
+    setState(id: string, state: BackupRow['state']): void {
+      sql('UPDATE backups SET state = ? WHERE id = ?').run(state, id);
     },
     removeBackup(id: string): void {
       sql('DELETE FROM backups WHERE id = ?').run(id);

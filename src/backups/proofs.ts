@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { BackupsStore } from './backups-store.ts';
+import { isDamagedBy } from './damage.ts';
 import type { Proof } from './proof/proof.ts';
 import type { Store } from './store/types.ts';
 
@@ -29,7 +30,13 @@ export function createProofs(deps: {
         log.warn({ backup: proof.backup, reason: messageOf(error) }, 'a proof could not be written beside its backup');
       });
     }
-    rows.addProof(proof);
+    rows.transaction(() => {
+      rows.addProof(proof);
+      if (proof.backup === null) return;
+      // What a verification found, also says whether it may be restored.
+      if (isDamagedBy(rows.proofs({ backup: proof.backup }))) rows.setState(proof.backup, 'damaged');
+      else if (proof.kind === 'verify' && proof.result === 'passed') rows.setState(proof.backup, 'whole');
+    });
   }
 
   return { recordProof, list: (of) => rows.proofs(of) };

@@ -123,7 +123,13 @@ export interface Backups {
   /** Of the set that is worst off: the data of its newest backup that was proven to be good. Null: one has none, or there is no set. */
   lastVerifiedBackup(): { readonly at: number } | null;
   /** A drill that was due and did not happen (unanswered, or skipped with a reason). */
-  recordMissed(missed: { readonly set: string; readonly dueAt: number; readonly why: 'unanswered' | 'skipped' }): void;
+  recordMissed(missed: {
+    readonly set: string;
+    readonly dueAt: number;
+    readonly why: 'unanswered' | 'skipped';
+    /** What the person wrote who skipped it. */
+    readonly reason?: string;
+  }): void;
   /** Helpers, scratch volumes and half-written folders of operations that are over are removed; the index is brought up to date. */
   start(): void;
   stop(): Promise<void>;

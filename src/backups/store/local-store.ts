@@ -71,7 +71,10 @@ export function createLocalStore(options: LocalStoreOptions): Store {
     for (const setFolderName of await foldersIn(root)) {
       if (setFolderName.startsWith('.')) continue;
       for (const id of await foldersIn(join(root, setFolderName))) {
-        if (BACKUP_ID.test(id)) yield await openIn(setFolderName, id);
+        if (!BACKUP_ID.test(id)) continue;
+        const opened = await openIn(setFolderName, id);
+        // Removed while it was read: that is no damage.
+        if (opened.ok || (await lstat(opened.folder).catch(() => null)) !== null) yield opened;
       }
     }
   }
