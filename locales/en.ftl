@@ -1670,6 +1670,274 @@ bot-disk-limit-what = { $count ->
 bot-disk-limit-how = Put it beside the project’s own file; the containers are made anew:
 bot-disk-limit-file = The file for { $project }
 bot-disk-limit-none = Every service of this project has a limit for its log by now.
+
+## backups in the chat: /backup, /restore
+bot-command-backup = Backups: make, verify, drill, browse: /backup shop
+bot-command-restore = Restore data from a backup: /restore shop
+bot-backup-ago = { $time } ago
+bot-backup-consistency-stopped = services stopped
+bot-backup-consistency-paused = services paused
+bot-backup-consistency-hook = by its own dump
+bot-backup-consistency-live = read live
+bot-backup-verify-never = not verified
+bot-backup-verify-passed = verified { $when }
+bot-backup-verify-failed = verification failed { $when }
+bot-backup-drill-never = not drilled
+bot-backup-drill-passed = drilled { $when }
+bot-backup-drill-failed = drill failed { $when }
+bot-backup-none = No backups yet
+bot-backup-none-how = A set appears here by itself for every compose project with named volumes; other volumes and folders are named in vakhta.yaml (backups). None is seen now.
+bot-backup-title = { $count ->
+    [one] Backups: { $count } set, verified in time
+   *[other] Backups: { $count } sets, all verified in time
+}
+bot-backup-title-wrong = Backups: { $wrong } of { $of } without a verified one in time
+bot-backup-engine-away = The Docker Engine does not answer. What is stored can be looked at; a backup or a restore has to wait.
+bot-backup-project-gone = project gone
+bot-backup-no-backup = { $volumes ->
+    [one] no backup yet · { $volumes } volume
+   *[other] no backup yet · { $volumes } volumes
+}
+bot-backup-more-warnings = { $count ->
+    [one] … and { $count } more warning
+   *[other] … and { $count } more warnings
+}
+bot-backup-rate-none = Restore tests in 90 days: none yet
+bot-backup-rate = Restore tests in 90 days: { $passed } of { $of } passed ({ $rate })
+bot-backup-rate-hand = by hand { $passed } of { $of }
+bot-backup-set-none = No backup yet. “Back up now” makes one; with /restore it comes back.
+bot-backup-set-no-good = no good backup
+bot-backup-count = { $count ->
+    [one] { $count } backup
+   *[other] { $count } backups
+}
+bot-backup-recovery = Back in { $took } in the drill
+bot-backup-recovery-rto = Back in { $took } in the drill (RTO { $rto })
+bot-backup-damaged = damaged
+bot-backup-damaged-what = Damaged: it is never restored. Verify says what is wrong with it.
+bot-backup-skipped = { $count ->
+    [one] Not taken: { $count }
+   *[other] Not taken: { $count }
+}
+bot-backup-button-now = 💾 Back up now
+bot-backup-button-clean = 🧹 Clean up…
+bot-backup-button-verify = ✓ Verify
+bot-backup-button-drill = 🎯 Drill…
+bot-backup-button-files = 📂 Files
+bot-backup-button-restore = ♻️ Restore…
+bot-backup-button-open = Open
+bot-backup-button-begin = Begin
+bot-backup-button-up = ↑ Up
+bot-backup-button-send = 📤 Send file
+bot-backup-button-restore-file = ♻️ Restore file…
+bot-backup-button-level-2 = Data only
+bot-backup-button-level-3 = Data and services
+bot-backup-gone = This backup is gone.
+bot-backup-set-gone = There is no such set and no backup of it any more.
+bot-backup-unreadable = The manifest of this backup cannot be read. Verify says what is wrong.
+bot-backup-unknown = There is no set “{ $text }”. There are: { $names }.
+bot-backup-unknown-none = There is no set “{ $text }”, nor any other: nothing can be backed up yet.
+bot-backup-nothing = { $set } has nothing that could be backed up: no volume and no readable configuration.
+bot-backup-holds = { $count ->
+    [one] { BYTES($bytes) } in { $count } volume
+   *[other] { BYTES($bytes) } in { $count } volumes
+}
+bot-backup-stored = takes { BYTES($bytes) }
+bot-backup-stood = they stood still for { $time }
+bot-backup-stood-not = nothing stood still
+bot-backup-origin-safety = 🛟 Put aside by a restore before it changed anything
+bot-backup-origin-import = 📥 From an archive of another script
+bot-backup-gaps = { $count ->
+    [one] ⚠️ What it lacks: { $count }
+   *[other] ⚠️ What it lacks: { $count }
+}
+bot-backup-lost-xattr = extended attributes that Docker’s API does not give: { $count }
+bot-backup-lost-acl = access lists that Docker’s API does not give: { $count }
+bot-backup-lost-sparse = sparse files, which come back at full size: { $count }
+bot-backup-lost-socket = sockets, which their service makes anew: { $count }
+bot-backup-lost-not-looked-at = nobody could look for what Docker’s API leaves out: { $count }
+bot-backup-lost-changed-while-read = files that changed while they were read: { $count }
+bot-backup-lost-vanished-while-read = files that vanished while they were read: { $count }
+bot-backup-lost-shrank-while-read = files that shrank while they were read: { $count }
+bot-backup-lost-old-mtime = times before 1970, which come back as 1970: { $count }
+bot-backup-lost-database-unprotected = databases read while they wrote: { $count }
+bot-backup-lost-userns = owners are mapped (userns-remap): { $count }
+bot-backup-missing-compose = compose file { $name } could not be read
+bot-backup-missing-env = env file { $name } could not be read
+bot-backup-missing-volume = volume { $name } is not in it
+bot-backup-missing-image = image { $name } has no digest
+bot-backup-missing-path = { $name } is not in it
+bot-backup-missing-secrets = secrets of { $name } are not in it
+bot-backup-missing-metadata = { $name }: not recorded
+bot-backup-volumes = { $count ->
+    [one] { $count } volume
+   *[other] { $count } volumes
+}
+bot-backup-files = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+bot-backup-same = unchanged since the one before
+bot-backup-services = { $count ->
+    [one] { $count } service
+   *[other] { $count } services
+}
+bot-backup-config = { $count ->
+    [one] { $count } configuration file
+   *[other] { $count } configuration files
+}
+bot-backup-proofs = Proofs: { $count }
+bot-backup-proof-verify = verified
+bot-backup-proof-drill = drill, level { $level }
+bot-backup-proof-restore = restored
+bot-backup-about = About it
+bot-backup-store-local = in Vakhta’s own store
+bot-backup-store-restic = in restic
+bot-backup-encrypted = encrypted
+bot-backup-not-encrypted = not encrypted
+bot-backup-extra-hook = output of hooks
+bot-backup-extra-logs = last logs
+bot-backup-extra-git = state of git
+bot-backup-extra-metadata = metadata
+bot-backup-drill-title = Drill the backup of { $set }, { $when }
+bot-backup-drill-what = It is restored for real, beside what runs; nothing that runs is touched, and everything is removed afterwards.
+bot-backup-drill-data = Data only: restored into scratch volumes and compared file by file
+bot-backup-drill-services = Data and services: then copies of { $services } start on it in a closed network, until they are healthy
+bot-backup-drill-no-services = It holds no service that could be started on it
+bot-backup-browse-title = Backup of { $set }: which volume?
+bot-backup-folder-empty = This folder is empty.
+bot-backup-type-folder = folder
+bot-backup-type-symlink = symbolic link
+bot-backup-type-hardlink = second name of a file (hard link)
+bot-backup-type-fifo = named pipe
+bot-backup-type-char = device
+bot-backup-type-block = device
+bot-backup-type-file = file
+bot-backup-owner = owner { $uid }:{ $gid }
+bot-backup-changed = changed
+bot-backup-too-large-to-send = Too large for the chat: more than 1 MiB.
+bot-backup-sent = from the backup of { $set },
+bot-backup-prune-title = { $count ->
+    [one] Clean up { $set }: { $count } goes, { BYTES($bytes) } freed
+   *[other] Clean up { $set }: { $count } go, { BYTES($bytes) } freed
+}
+bot-backup-prune-nothing = { $set }: nothing to clean up, every backup is needed.
+bot-backup-prune-stays = { $count ->
+    [one] { $count } stays, and why
+   *[other] { $count } stay, and why
+}
+bot-backup-prune-rule = Kept: { $daily } daily, { $weekly } weekly, { $monthly } monthly; what restores put aside for { DURATION($safety) }.
+bot-backup-keep-daily = of its day
+bot-backup-keep-weekly = of its week
+bot-backup-keep-monthly = of its month
+bot-backup-keep-last-good = last good one
+bot-backup-keep-last-drilled = last one drilled
+bot-backup-keep-in-use = in use now
+bot-backup-keep-fresh-safety = put aside lately
+bot-backup-keep-import = imported by hand
+bot-backup-prune-ask = { $count ->
+    [one] Remove { $count } backup of { $set }?
+   *[other] Remove { $count } backups of { $set }?
+}
+bot-backup-prune-fact = { $id } · { BYTES($bytes) }
+bot-backup-prune-frees = Frees { BYTES($bytes) }; what is needed by then stays
+bot-backup-prune-warning = What is removed cannot be restored any more.
+bot-backup-ask = Back up { $set } now?
+bot-backup-ask-backup-verify = Verify a backup of { $set }?
+bot-backup-ask-drill = Drill a backup of { $set }?
+bot-backup-ask-restore-dry-run = Try out a restore of { $set }?
+bot-backup-fact-tree = { $name } · { BYTES($bytes) }
+bot-backup-fact-tree-unknown = { $name } · size not known before
+bot-backup-fact-more = … and { $count } more
+bot-backup-fact-config = { $count ->
+    [one] { $count } configuration file
+   *[other] { $count } configuration files
+}
+bot-backup-fact-runs-on = Nothing stands still: it is read while it runs
+bot-backup-fact-stands = Stands still meanwhile: { $services }
+bot-backup-fact-stands-for = Stands still for about { $time }: { $services }
+bot-backup-fact-took = Takes about { $time }, as the last time
+bot-backup-fact-free = { BYTES($bytes) } free in the store
+bot-backup-bar-of = { $done } of { $total }
+bot-backup-bar-rate = { $rate }/s
+bot-backup-bar-left = { $time } left
+bot-restore-backup-none = Nothing to restore: there is no backup
+bot-restore-backup-none-how = /backup makes one; the nightly one does so by itself.
+bot-restore-backup-whose = Restore: whose data?
+bot-restore-backup-no-good = no good backup
+bot-restore-backup-set-none = { $set } has no backup.
+bot-restore-backup-which = Restore { $set }: from which backup?
+bot-restore-backup-damaged = Damaged: it cannot be restored.
+bot-restore-backup-title = Restore { $set } as it was { $when }
+bot-restore-backup-not-good = This backup failed a verification or a drill. Better take another one.
+bot-restore-backup-empty-engine = This project is not on this Engine. Choose its configuration too: compose and env files are written where they were.
+bot-restore-backup-dry-run-what = First a dry run: it shows what would change and changes nothing.
+bot-restore-backup-nothing-chosen = Nothing is chosen.
+bot-restore-backup-button-config = ⚙️ Configuration…
+bot-restore-backup-button-files = 📂 Single file…
+bot-restore-backup-button-dry-run = ▶️ Dry run
+bot-restore-backup-button-diff = ± { $number }
+bot-restore-backup-button-again = 🔄 Dry run again
+bot-restore-backup-button-other = Choose anew
+bot-restore-backup-config-title = Configuration files
+bot-restore-backup-config-warning = An old env file brings old secrets back: whatever was rotated since stops working. Look at ± first.
+bot-restore-backup-role-compose = compose
+bot-restore-backup-role-env = env
+bot-restore-backup-role-other = other
+bot-restore-backup-diff-same = As it is now: nothing would change.
+bot-restore-backup-diff-how = − as it is now, + as it would be. Secrets are masked.
+bot-restore-backup-diff-cut = The rest is left out.
+bot-restore-backup-loss = What was written in the last { $time } is lost
+bot-restore-backup-stops = Stand still meanwhile: { $services }
+bot-restore-backup-stops-for = Stand still for about { $time }: { $services }
+bot-restore-backup-stops-nothing = No service has to stand still
+bot-restore-backup-others = Other projects use these volumes too and stand still: { $projects }
+bot-restore-backup-no-images = Not on this Engine, and needed: { $images }
+bot-restore-backup-tree = +{ $added } new, ~{ $changed } changed, −{ $deleted } deleted
+bot-restore-backup-written = { $written } written
+bot-restore-backup-tree-missing = made anew, { BYTES($bytes) }
+bot-restore-backup-tree-same = as in the backup, nothing changes
+bot-restore-backup-config-same = as it is now
+bot-restore-backup-config-changed = would change
+bot-restore-backup-config-missing = would be written anew
+bot-restore-backup-samples = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+bot-restore-backup-run-gone = This dry run is not known any more. Choose a backup in /restore again.
+bot-restore-backup-run-old = This dry run is older than 10 minutes, and the data has moved on. Run it again.
+bot-restore-backup-run-problems = The dry run found something that stands against it. See above.
+bot-restore-backup-name-title = Restore { $set }?
+bot-restore-backup-name-how = Data is overwritten. Type the name of the set to go on.
+bot-restore-backup-name-typed = name typed, see the question below
+bot-restore-backup-name-cancelled = nothing is restored
+bot-restore-backup-name-wrong = That is not its name, nothing was done. Type exactly { $set }, or cancel.
+bot-restore-backup-ask = Restore { $set } now?
+bot-restore-backup-do = Restore { $set }
+bot-restore-backup-fact-trees = Put back exactly as it was: { $names }
+bot-restore-backup-fact-config = Written over: { $paths }
+bot-restore-backup-fact-safety = First I put aside what is there now; if anything fails, I put it back
+bot-restore-backup-steps = Its steps
+bot-restore-backup-step-verify = Verify the backup
+bot-restore-backup-step-stage = Unpack it beside, compare
+bot-restore-backup-step-hold = Note how everything stands
+bot-restore-backup-step-stop = Stop the services
+bot-restore-backup-step-safety = Put aside what is there
+bot-restore-backup-step-apply = Write the data
+bot-restore-backup-step-compare = Compare with the backup
+bot-restore-backup-step-config = Write the configuration
+bot-restore-backup-step-start = Start the services
+bot-restore-backup-step-healthy = Wait until they are well
+bot-restore-backup-step-commit = Keep it
+bot-restore-backup-step-back = Go back to the old data
+bot-restore-backup-step-back-stop = Stop the services again
+bot-restore-backup-step-back-apply = Write the old data back
+bot-restore-backup-step-back-config = Put the old configuration back
+bot-restore-backup-step-back-start = Start the services
+bot-restore-backup-step-back-done = The old data is back
+bot-restore-backup-step-release = Give back the restart policies
+bot-restore-backup-step-clean-up = Remove what only served
+bot-restore-backup-step-stuck = Left stopped for a person
 bot-button-free = Free { BYTES($bytes) }
 bot-button-free-safe = Free ✅ { BYTES($bytes) }
 bot-button-free-all = Free all { BYTES($bytes) }
@@ -1690,3 +1958,87 @@ logs-refused = Docker refused to read its log: { $reason }
 logs-cut-off = the log was cut off in the middle
 logs-bad-regex = This is not a regular expression: { $reason }. Write /time.*out/, or plain text without the slashes.
 logs-regex-slow = This regular expression takes too long on these lines. Make it simpler: fewer nested “+” and “*”, or plain text.
+
+## backups: verify and drill
+
+backups-progress-verify = checking { $name }
+backups-progress-drill = restoring { $name } beside the real one and comparing
+backups-verify-passed = every byte is as it was stored: { BYTES($bytes) } in { $trees ->
+    [one] one volume
+   *[other] { $trees } volumes
+ }, configuration complete
+backups-verify-incomplete = the data are whole, the configuration is not: { $name } is missing{ $count ->
+    [one] {""}
+   *[other] {" "}(and { $count } in all)
+ }
+backups-verify-interrupted = it did not come to an end: what was not looked at is not verified
+backups-proof-damaged = the backup is damaged: { $name }{ $count ->
+    [one] {""}
+   *[other] {" "}({ $count } problems)
+ }. It will not be restored. Take another one, and make a new one now
+backups-proof-unreadable = it is encrypted with another passphrase than the one that is configured. Nothing is known to be wrong with it
+backups-proof-no-space-scratch = the Engine’s disk became full while { $name } was unpacked beside the real one. Free space, then try again
+backups-proof-no-space-data = Vakhta’s own disk is full (DATA_DIR). Free space, then try again
+backups-proof-no-archive = the data of { $name } are in another store than this one
+backups-proof-torn = Docker broke off while what came out of { $name } was read again
+backups-proof-engine = Docker refused: { $reason }
+backups-proof-engine-away = Docker did not answer any more
+backups-proof-left-behind = Something of it may be left on the Engine; it is taken away at my next start
+backups-proof-gaps = The backup itself says that it lacks: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }
+backups-proof-images-absent = Not on this Engine, so to be pulled or built before a restore on it: { $names }{ $count ->
+    [one] {""}
+   *[other] {" "}({ $count } images)
+ }
+archive-problem-missing-file = { $name } is not there
+archive-problem-wrong-size = { $name } has not the size that it had
+archive-problem-wrong-sha256 = { $name } has changed since it was stored
+archive-problem-not-decodable = { $name } cannot be unpacked
+archive-problem-wrong-passphrase = { $name } is encrypted with another passphrase
+archive-problem-no-tar-end = { $name } ends too early
+archive-problem-bad-tar = { $name } is no whole archive
+archive-problem-list-differs = the list { $name } is not the one of the archive
+archive-problem-entry-differs = { $name } is not what it was
+archive-problem-entry-missing = { $name } is not in the archive
+archive-problem-entry-extra = { $name } is in the archive and not in its list
+archive-problem-manifest-damaged = the description of { $name } is damaged
+archive-problem-config-incomplete = { $name } is not in the backup
+archive-problem-more = and { $count } more
+backups-drill-passed-started = restored beside the real one, every file compared, { $services } started on it and well. Back in { DURATION($took) } (RTO { DURATION($rto) }), data { DURATION($age) } old (RPO { DURATION($rpo) })
+backups-drill-passed-compared = restored beside the real one and compared, { $files } files all the same. Back in { DURATION($took) } (RTO { DURATION($rto) }), data { DURATION($age) } old (RPO { DURATION($rpo) })
+backups-drill-over-rto = ⚠️ Longer than may be: { DURATION($took) }, the target is { DURATION($rto) }
+backups-drill-over-rpo = ⚠️ Older than may be: { DURATION($age) }, the target is { DURATION($rpo) }
+backups-drill-interrupted = it did not come to an end, which counts as failed. What it had made is taken away
+backups-drill-differs = { $name } did not come back as it was: { $count } differences, the first is { $first }
+backups-drill-no-data = there are no data in it to be restored
+backups-drill-too-little-space = the Engine’s disk has { BYTES($free) } free, and { BYTES($needed) } are needed. Free space, then try again
+backups-drill-only-compared = No service was started on the data: they were compared, and no application has read them
+backups-drill-no-service = None of its services mounts a volume of it
+backups-drill-not-asked = Its own question was not asked: { $service } did not run in the drill
+backups-drill-starting = starting a copy of { $service }
+backups-drill-waiting = waiting until the copies are well: { $services }
+backups-drill-asking = asking { $service }
+backups-copy-gone = the copy of { $service } vanished while it came up
+backups-copy-exited = { $service } does not run on the restored data: it ended with code { $code }
+backups-copy-unhealthy = { $service } is unhealthy on the restored data
+backups-copy-not-in-time = { $service } did not become well on the restored data in its time
+backups-copy-nothing-known = { $service } was not started: nothing is known of its container
+backups-copy-image-absent = { $service } was not started: its image { $image } is not on the Engine
+backups-copy-not-startable = { $service } was not started: { $reason }
+backups-copy-from-backup = { $service } was made from the backup’s description: its container is not there
+backups-copy-other-image = { $service } ran from the image that it has now, not from the one of the backup
+backups-copy-without-mounts = { $service } ran without { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }: what is mounted from the host stays away from a drill
+backups-copy-env-unknown = { $service } ran without values for { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }: they are in no file of the backup
+backups-probe-exit = { $service } runs, and its own question found the data wanting (code { $code })
+backups-probe-too-slow = { $service } runs, and did not answer its own question in time
+backups-probe-no-address = it runs, and has no address to be asked at
+backups-probe-no-answer = { $service } runs, and port { $port } does not answer
+backups-probe-status = { $service } answers with { $status } where { $wanted } was expected

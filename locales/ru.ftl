@@ -1736,6 +1736,285 @@ bot-disk-limit-what = { $count ->
 bot-disk-limit-how = Положите его рядом с файлом проекта; контейнеры будут пересозданы:
 bot-disk-limit-file = Файл для { $project }
 bot-disk-limit-none = У всех сервисов этого проекта размер логов уже ограничен.
+
+## backups in the chat: /backup, /restore
+bot-command-backup = Бэкапы: сделать, проверить, учебно восстановить: /backup shop
+bot-command-restore = Восстановить данные из бэкапа: /restore shop
+bot-backup-ago = { $time } назад
+bot-backup-consistency-stopped = сервисы стояли
+bot-backup-consistency-paused = сервисы на паузе
+bot-backup-consistency-hook = своим дампом
+bot-backup-consistency-live = на ходу
+bot-backup-verify-never = не проверен
+bot-backup-verify-passed = проверен { $when }
+bot-backup-verify-failed = проверку не прошёл { $when }
+bot-backup-drill-never = учений не было
+bot-backup-drill-passed = учения { $when }
+bot-backup-drill-failed = учения провалены { $when }
+bot-backup-none = Бэкапов пока нет
+bot-backup-none-how = Набор появляется здесь сам для каждого compose-проекта с именованными томами; другие тома и папки называют в vakhta.yaml (backups). Сейчас не видно ни одного.
+bot-backup-title = { $count ->
+    [one] Бэкапы: { $count } набор, проверен вовремя
+    [few] Бэкапы: { $count } набора, все проверены вовремя
+   *[other] Бэкапы: { $count } наборов, все проверены вовремя
+}
+bot-backup-title-wrong = Бэкапы: { $wrong } из { $of } без вовремя проверенного
+bot-backup-engine-away = Docker Engine не отвечает. На сохранённое посмотреть можно; бэкап и восстановление подождут.
+bot-backup-project-gone = проекта уже нет
+bot-backup-no-backup = { $volumes ->
+    [one] бэкапа ещё нет · { $volumes } том
+    [few] бэкапа ещё нет · { $volumes } тома
+   *[other] бэкапа ещё нет · { $volumes } томов
+}
+bot-backup-more-warnings = { $count ->
+    [one] … и ещё { $count } предупреждение
+    [few] … и ещё { $count } предупреждения
+   *[other] … и ещё { $count } предупреждений
+}
+bot-backup-rate-none = Проб восстановления за 90 дней ещё не было
+bot-backup-rate = Пробы восстановления за 90 дней: успешно { $passed } из { $of } ({ $rate })
+bot-backup-rate-hand = вручную { $passed } из { $of }
+bot-backup-set-none = Бэкапа ещё нет. «Сделать бэкап» создаст его, /restore вернёт из него данные.
+bot-backup-set-no-good = годного бэкапа нет
+bot-backup-count = { $count ->
+    [one] { $count } бэкап
+    [few] { $count } бэкапа
+   *[other] { $count } бэкапов
+}
+bot-backup-recovery = На учениях поднялось за { $took }
+bot-backup-recovery-rto = На учениях поднялось за { $took } (RTO { $rto })
+bot-backup-damaged = повреждён
+bot-backup-damaged-what = Повреждён: из него никогда не восстанавливают. Что именно не так, скажет проверка.
+bot-backup-skipped = { $count ->
+    [one] Не берётся: { $count }
+   *[other] Не берутся: { $count }
+}
+bot-backup-button-now = 💾 Сделать бэкап
+bot-backup-button-clean = 🧹 Почистить…
+bot-backup-button-verify = ✓ Проверить
+bot-backup-button-drill = 🎯 Учения…
+bot-backup-button-files = 📂 Файлы
+bot-backup-button-restore = ♻️ Восстановить…
+bot-backup-button-open = Открыть
+bot-backup-button-begin = Начать
+bot-backup-button-up = ↑ Выше
+bot-backup-button-send = 📤 Прислать файл
+bot-backup-button-restore-file = ♻️ Вернуть файл…
+bot-backup-button-level-2 = Только данные
+bot-backup-button-level-3 = Данные и сервисы
+bot-backup-gone = Этого бэкапа уже нет.
+bot-backup-set-gone = Такого набора больше нет, и бэкапов его тоже.
+bot-backup-unreadable = Манифест этого бэкапа не читается. Что именно не так, скажет проверка.
+bot-backup-unknown = Набора «{ $text }» нет. Есть: { $names }.
+bot-backup-unknown-none = Набора «{ $text }» нет, и других тоже: делать бэкап пока не с чего.
+bot-backup-nothing = В { $set } нечего сохранять: нет ни тома, ни читаемой конфигурации.
+bot-backup-holds = { $count ->
+    [one] { BYTES($bytes) } в { $count } томе
+   *[other] { BYTES($bytes) } в { $count } томах
+}
+bot-backup-stored = занимает { BYTES($bytes) }
+bot-backup-stood = простой { $time }
+bot-backup-stood-not = ничего не останавливалось
+bot-backup-origin-safety = 🛟 Отложено восстановлением, прежде чем оно что-то изменило
+bot-backup-origin-import = 📥 Из архива другого скрипта
+bot-backup-gaps = { $count ->
+    [one] ⚠️ Чего в нём нет: { $count }
+   *[other] ⚠️ Чего в нём нет: { $count }
+}
+bot-backup-lost-xattr = расширенные атрибуты, которых API Docker не отдаёт: { $count }
+bot-backup-lost-acl = списки доступа (ACL), которых API Docker не отдаёт: { $count }
+bot-backup-lost-sparse = разреженные файлы, вернутся в полный размер: { $count }
+bot-backup-lost-socket = сокеты, сервис создаст их заново: { $count }
+bot-backup-lost-not-looked-at = некому было посмотреть, чего API Docker не отдаёт: { $count }
+bot-backup-lost-changed-while-read = файлы, изменившиеся во время чтения: { $count }
+bot-backup-lost-vanished-while-read = файлы, исчезнувшие во время чтения: { $count }
+bot-backup-lost-shrank-while-read = файлы, укоротившиеся во время чтения: { $count }
+bot-backup-lost-old-mtime = времена до 1970 года, вернутся как 1970: { $count }
+bot-backup-lost-database-unprotected = базы данных, прочитанные во время записи: { $count }
+bot-backup-lost-userns = владельцы отображаются (userns-remap): { $count }
+bot-backup-missing-compose = файл compose { $name } не прочитать
+bot-backup-missing-env = файл env { $name } не прочитать
+bot-backup-missing-volume = тома { $name } в нём нет
+bot-backup-missing-image = у образа { $name } нет дайджеста
+bot-backup-missing-path = { $name } в нём нет
+bot-backup-missing-secrets = секретов { $name } в нём нет
+bot-backup-missing-metadata = { $name }: не записано
+bot-backup-volumes = { $count ->
+    [one] { $count } том
+    [few] { $count } тома
+   *[other] { $count } томов
+}
+bot-backup-files = { $count ->
+    [one] { $count } файл
+    [few] { $count } файла
+   *[other] { $count } файлов
+}
+bot-backup-same = не изменился с прошлого раза
+bot-backup-services = { $count ->
+    [one] { $count } сервис
+    [few] { $count } сервиса
+   *[other] { $count } сервисов
+}
+bot-backup-config = { $count ->
+    [one] { $count } файл конфигурации
+    [few] { $count } файла конфигурации
+   *[other] { $count } файлов конфигурации
+}
+bot-backup-proofs = Чем доказан: { $count }
+bot-backup-proof-verify = проверка
+bot-backup-proof-drill = учения, уровень { $level }
+bot-backup-proof-restore = восстановление
+bot-backup-about = О нём
+bot-backup-store-local = в хранилище Vakhta
+bot-backup-store-restic = в restic
+bot-backup-encrypted = зашифрован
+bot-backup-not-encrypted = не зашифрован
+bot-backup-extra-hook = вывод хуков
+bot-backup-extra-logs = последние логи
+bot-backup-extra-git = состояние git
+bot-backup-extra-metadata = метаданные
+bot-backup-drill-title = Учения: бэкап { $set }, { $when }
+bot-backup-drill-what = Он восстанавливается по-настоящему, но рядом: работающее не трогается, после всё убирается.
+bot-backup-drill-data = Только данные: во временные тома, сверка файл за файлом
+bot-backup-drill-services = Данные и сервисы: затем на них в закрытой сети поднимаются копии { $services }, пока не станут здоровы
+bot-backup-drill-no-services = В нём нет сервиса, который можно было бы на нём поднять
+bot-backup-browse-title = Бэкап { $set }: какой том?
+bot-backup-folder-empty = Папка пуста.
+bot-backup-type-folder = папка
+bot-backup-type-symlink = символическая ссылка
+bot-backup-type-hardlink = второе имя файла (жёсткая ссылка)
+bot-backup-type-fifo = именованный канал
+bot-backup-type-char = устройство
+bot-backup-type-block = устройство
+bot-backup-type-file = файл
+bot-backup-owner = владелец { $uid }:{ $gid }
+bot-backup-changed = изменён
+bot-backup-too-large-to-send = Для чата велик: больше 1 МиБ.
+bot-backup-sent = из бэкапа { $set },
+bot-backup-prune-title = { $count ->
+    [one] Чистка { $set }: { $count } уйдёт, освободит { BYTES($bytes) }
+   *[other] Чистка { $set }: { $count } уйдут, освободят { BYTES($bytes) }
+}
+bot-backup-prune-nothing = { $set }: чистить нечего, нужен каждый бэкап.
+bot-backup-prune-stays = { $count ->
+    [one] { $count } остаётся, и почему
+   *[other] { $count } остаются, и почему
+}
+bot-backup-prune-rule = Хранятся: { $daily } по дням, { $weekly } по неделям, { $monthly } по месяцам; отложенное восстановлениями { DURATION($safety) }.
+bot-backup-keep-daily = за свой день
+bot-backup-keep-weekly = за свою неделю
+bot-backup-keep-monthly = за свой месяц
+bot-backup-keep-last-good = последний годный
+bot-backup-keep-last-drilled = последний на учениях
+bot-backup-keep-in-use = занят сейчас
+bot-backup-keep-fresh-safety = отложен недавно
+bot-backup-keep-import = импортирован вручную
+bot-backup-prune-ask = { $count ->
+    [one] Удалить { $count } бэкап { $set }?
+    [few] Удалить { $count } бэкапа { $set }?
+   *[other] Удалить { $count } бэкапов { $set }?
+}
+bot-backup-prune-fact = { $id } · { BYTES($bytes) }
+bot-backup-prune-frees = Освободит { BYTES($bytes) }; что понадобится к тому времени, останется
+bot-backup-prune-warning = Удалённое уже не восстановить.
+bot-backup-ask = Сделать бэкап { $set } сейчас?
+bot-backup-ask-backup-verify = Проверить бэкап { $set }?
+bot-backup-ask-drill = Провести учения на бэкапе { $set }?
+bot-backup-ask-restore-dry-run = Примерить восстановление { $set }?
+bot-backup-fact-tree = { $name } · { BYTES($bytes) }
+bot-backup-fact-tree-unknown = { $name } · размер заранее не известен
+bot-backup-fact-more = … и ещё { $count }
+bot-backup-fact-config = { $count ->
+    [one] { $count } файл конфигурации
+    [few] { $count } файла конфигурации
+   *[other] { $count } файлов конфигурации
+}
+bot-backup-fact-runs-on = Ничего не останавливается: читается на ходу
+bot-backup-fact-stands = На это время встанут: { $services }
+bot-backup-fact-stands-for = Встанут примерно на { $time }: { $services }
+bot-backup-fact-took = Займёт около { $time }, как в прошлый раз
+bot-backup-fact-free = В хранилище свободно { BYTES($bytes) }
+bot-backup-bar-of = { $done } из { $total }
+bot-backup-bar-rate = { $rate }/с
+bot-backup-bar-left = ещё { $time }
+bot-restore-backup-none = Восстанавливать не из чего: бэкапов нет
+bot-restore-backup-none-how = Сделать: /backup; ночной делается сам.
+bot-restore-backup-whose = Восстановление: чьи данные?
+bot-restore-backup-no-good = годного бэкапа нет
+bot-restore-backup-set-none = У { $set } нет бэкапов.
+bot-restore-backup-which = Восстановить { $set }: из какого бэкапа?
+bot-restore-backup-damaged = Повреждён: восстановить из него нельзя.
+bot-restore-backup-title = Вернуть { $set } к тому, что было { $when }
+bot-restore-backup-not-good = Этот бэкап не прошёл проверку или учения. Лучше возьмите другой.
+bot-restore-backup-empty-engine = На этом Engine проекта нет. Выберите и конфигурацию: файлы compose и env вернутся туда, где были.
+bot-restore-backup-dry-run-what = Сначала примерка: покажет, что изменится, и ничего не изменит.
+bot-restore-backup-nothing-chosen = Ничего не выбрано.
+bot-restore-backup-button-config = ⚙️ Конфигурация…
+bot-restore-backup-button-files = 📂 Один файл…
+bot-restore-backup-button-dry-run = ▶️ Примерка
+bot-restore-backup-button-diff = ± { $number }
+bot-restore-backup-button-again = 🔄 Примерить снова
+bot-restore-backup-button-other = Выбрать заново
+bot-restore-backup-config-title = Файлы конфигурации
+bot-restore-backup-config-warning = Старый env вернёт старые секреты: что с тех пор сменили, перестанет работать. Сначала посмотрите ±.
+bot-restore-backup-role-compose = compose
+bot-restore-backup-role-env = env
+bot-restore-backup-role-other = прочее
+bot-restore-backup-diff-same = Как сейчас: ничего не изменится.
+bot-restore-backup-diff-how = − как сейчас, + как станет. Секреты скрыты.
+bot-restore-backup-diff-cut = Остальное опущено.
+bot-restore-backup-loss = Записанное за последние { $time } пропадёт
+bot-restore-backup-stops = На это время встанут: { $services }
+bot-restore-backup-stops-for = Встанут примерно на { $time }: { $services }
+bot-restore-backup-stops-nothing = Останавливать ничего не нужно
+bot-restore-backup-others = Эти тома нужны и другим проектам, они тоже встанут: { $projects }
+bot-restore-backup-no-images = На этом Engine нет, а нужны: { $images }
+bot-restore-backup-tree = +{ $added } новых, ~{ $changed } изменённых, −{ $deleted } удалённых
+bot-restore-backup-written = запишется { $written }
+bot-restore-backup-tree-missing = создаётся заново, { BYTES($bytes) }
+bot-restore-backup-tree-same = как в бэкапе, ничего не изменится
+bot-restore-backup-config-same = как сейчас
+bot-restore-backup-config-changed = изменится
+bot-restore-backup-config-missing = запишется заново
+bot-restore-backup-samples = { $count ->
+    [one] { $count } файл
+    [few] { $count } файла
+   *[other] { $count } файлов
+}
+bot-restore-backup-run-gone = Эта примерка уже забыта. Выберите бэкап в /restore заново.
+bot-restore-backup-run-old = Примерке больше 10 минут, данные ушли вперёд. Примерьте снова.
+bot-restore-backup-run-problems = Примерка нашла препятствие, см. выше.
+bot-restore-backup-name-title = Восстановить { $set }?
+bot-restore-backup-name-how = Данные будут перезаписаны. Чтобы продолжить, напишите имя набора.
+bot-restore-backup-name-typed = имя написано, вопрос ниже
+bot-restore-backup-name-cancelled = ничего не восстанавливается
+bot-restore-backup-name-wrong = Это не его имя, ничего не сделано. Напишите точно { $set } или отмените.
+bot-restore-backup-ask = Восстановить { $set } сейчас?
+bot-restore-backup-do = Вернуть { $set }
+bot-restore-backup-fact-trees = Вернётся точно как было: { $names }
+bot-restore-backup-fact-config = Перезапишутся: { $paths }
+bot-restore-backup-fact-safety = Сначала отложу то, что есть сейчас; если что-то не выйдет, верну
+bot-restore-backup-steps = Его шаги
+bot-restore-backup-step-verify = Проверить бэкап
+bot-restore-backup-step-stage = Развернуть рядом, сверить
+bot-restore-backup-step-hold = Записать, как всё стоит
+bot-restore-backup-step-stop = Остановить сервисы
+bot-restore-backup-step-safety = Отложить то, что есть
+bot-restore-backup-step-apply = Записать данные
+bot-restore-backup-step-compare = Сверить с бэкапом
+bot-restore-backup-step-config = Записать конфигурацию
+bot-restore-backup-step-start = Запустить сервисы
+bot-restore-backup-step-healthy = Дождаться здоровья
+bot-restore-backup-step-commit = Закрепить
+bot-restore-backup-step-back = Вернуться к старым данным
+bot-restore-backup-step-back-stop = Снова остановить сервисы
+bot-restore-backup-step-back-apply = Записать старые данные
+bot-restore-backup-step-back-config = Вернуть старую конфигурацию
+bot-restore-backup-step-back-start = Запустить сервисы
+bot-restore-backup-step-back-done = Старые данные на месте
+bot-restore-backup-step-release = Вернуть политики перезапуска
+bot-restore-backup-step-clean-up = Убрать вспомогательное
+bot-restore-backup-step-stuck = Оставлено остановленным для человека
 bot-button-free = Удалить { BYTES($bytes) }
 bot-button-free-safe = Удалить ✅ { BYTES($bytes) }
 bot-button-free-all = Удалить всё { BYTES($bytes) }
@@ -1756,3 +2035,88 @@ logs-refused = Docker отказался читать лог: { $reason }
 logs-cut-off = лог оборвался на середине
 logs-bad-regex = Это не регулярное выражение: { $reason }. Напишите /time.*out/ или просто текст без косых черт.
 logs-regex-slow = Это регулярное выражение слишком долго работает на таких строках. Упростите его: меньше вложенных «+» и «*», или ищите просто текст.
+
+## backups: проверка и учения
+
+backups-progress-verify = проверяю { $name }
+backups-progress-drill = восстанавливаю { $name } рядом с настоящим и сравниваю
+backups-verify-passed = каждый байт на месте: { BYTES($bytes) }, { $trees ->
+    [one] { $trees } том
+    [few] { $trees } тома
+   *[many] { $trees } томов
+ }, конфигурация полная
+backups-verify-incomplete = данные целы, а конфигурация неполная: нет { $name }{ $count ->
+    [1] {""}
+   *[other] {" "}(всего не хватает: { $count })
+ }
+backups-verify-interrupted = проверка не дошла до конца: что не прочитано, то не проверено
+backups-proof-damaged = копия повреждена: { $name }{ $count ->
+    [1] {""}
+   *[other] {" "}(проблем: { $count })
+ }. Восстанавливать из неё я не буду. Возьмите другую и сделайте новую сейчас
+backups-proof-unreadable = она зашифрована другой парольной фразой, не той, что настроена. О повреждениях ничего не известно
+backups-proof-no-space-scratch = на диске Docker кончилось место, пока { $name } распаковывался рядом с настоящим. Освободите место и повторите
+backups-proof-no-space-data = кончилось место на диске самой Vakhta (DATA_DIR). Освободите место и повторите
+backups-proof-no-archive = данные { $name } лежат в другом хранилище
+backups-proof-torn = Docker оборвал чтение того, что получилось из { $name }
+backups-proof-engine = Docker отказал: { $reason }
+backups-proof-engine-away = Docker перестал отвечать
+backups-proof-left-behind = Что-то от этой попытки могло остаться в Docker; уберу при следующем запуске
+backups-proof-gaps = В самой копии отмечено, чего в ней нет: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }
+backups-proof-images-absent = Этих образов в Docker нет, перед восстановлением их надо скачать или собрать: { $names }{ $count ->
+    [1] {""}
+   *[other] {" "}(всего { $count })
+ }
+archive-problem-missing-file = { $name }: файла нет
+archive-problem-wrong-size = { $name }: размер уже не тот
+archive-problem-wrong-sha256 = { $name }: изменился с тех пор, как был сохранён
+archive-problem-not-decodable = { $name }: не распаковывается
+archive-problem-wrong-passphrase = { $name }: зашифрован другой парольной фразой
+archive-problem-no-tar-end = { $name }: обрывается раньше времени
+archive-problem-bad-tar = { $name }: это не целый архив
+archive-problem-list-differs = { $name }: список не от этого архива
+archive-problem-entry-differs = { $name }: уже не тот, что был
+archive-problem-entry-missing = { $name }: в архиве нет
+archive-problem-entry-extra = { $name }: есть в архиве, а в списке нет
+archive-problem-manifest-damaged = { $name }: описание повреждено
+archive-problem-config-incomplete = { $name }: в копии нет
+archive-problem-more = и ещё { $count }
+backups-drill-passed-started = восстановлено рядом с настоящим, все файлы сравнены, { $services } на этих данных работает. Готово за { DURATION($took) } (RTO { DURATION($rto) }), данным { DURATION($age) } (RPO { DURATION($rpo) })
+backups-drill-passed-compared = восстановлено рядом с настоящим и сравнено, файлов: { $files }, все совпали. Готово за { DURATION($took) } (RTO { DURATION($rto) }), данным { DURATION($age) } (RPO { DURATION($rpo) })
+backups-drill-over-rto = ⚠️ Дольше, чем можно: { DURATION($took) } при цели { DURATION($rto) }
+backups-drill-over-rpo = ⚠️ Данные старше, чем можно: { DURATION($age) } при цели { DURATION($rpo) }
+backups-drill-interrupted = учение не дошло до конца, это считается провалом. Всё, что оно создало, убирается
+backups-drill-differs = { $name } вернулся не таким, каким был: отличий { $count }, первое — { $first }
+backups-drill-no-data = восстанавливать нечего: данных в копии нет
+backups-drill-too-little-space = на диске Docker свободно { BYTES($free) }, а нужно { BYTES($needed) }. Освободите место и повторите
+backups-drill-only-compared = Ни один сервис на этих данных не запущен: они сравнены, но приложение их не читало
+backups-drill-no-service = Ни один сервис не подключает тома из этой копии
+backups-drill-not-asked = Собственная проверка набора не задана: { $service } в учении не работал
+backups-drill-starting = запускаю копию { $service }
+backups-drill-waiting = жду, пока копии заработают: { $services }
+backups-drill-asking = спрашиваю { $service }
+backups-copy-gone = копия { $service } исчезла, пока поднималась
+backups-copy-exited = { $service } не работает на восстановленных данных: завершился с кодом { $code }
+backups-copy-unhealthy = { $service } на восстановленных данных нездоров
+backups-copy-not-in-time = { $service } не поднялся на восстановленных данных за отведённое время
+backups-copy-nothing-known = { $service } не запускался: о его контейнере ничего не известно
+backups-copy-image-absent = { $service } не запускался: образа { $image } в Docker нет
+backups-copy-not-startable = { $service } не запустился: { $reason }
+backups-copy-from-backup = { $service } сделан по описанию из копии: его контейнера сейчас нет
+backups-copy-other-image = { $service } работал из нынешнего образа, а не из того, что был при копировании
+backups-copy-without-mounts = { $service } работал без { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }: подключённое с хоста в учения не берётся
+backups-copy-env-unknown = { $service } работал без значений { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }: их нет ни в одном файле копии
+backups-probe-exit = { $service } работает, но собственная проверка недовольна данными (код { $code })
+backups-probe-too-slow = { $service } работает, но на собственную проверку вовремя не ответил
+backups-probe-no-address = он работает, но адреса, по которому его спросить, нет
+backups-probe-no-answer = { $service } работает, но порт { $port } не отвечает
+backups-probe-status = { $service } отвечает { $status }, а ожидалось { $wanted }
