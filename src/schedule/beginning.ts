@@ -41,7 +41,13 @@ export function createBeginning(options: {
 
   /** A reminder is no load: it comes at its time, and waits for nothing. */
   const isReminder = ({ what }: Job) => what === 'drill' && settings.drillMode === 'ask';
-  const jitter = (job: Job) => (isReminder(job) ? 0 : jitterOf(job.id, installation, settings.jitter));
+
+  function jitter(job: Job): number {
+    const { dueAt } = job;
+    if (isReminder(job) || dueAt === null) return 0;
+    const next = following.timetable(job.what)?.next(dueAt) ?? Number.POSITIVE_INFINITY;
+    return jitterOf(job.id, installation, Math.min(settings.jitter, (next - dueAt) / 2));
+  }
 
   function decisionOf(job: Job): Decision {
     const timetable = following.timetable(job.what);

@@ -72,8 +72,9 @@ export type Decision =
   | { readonly kind: 'pass'; readonly next: number | null };
 
 /**
- * Whether a job is to run now. However many times passed while nobody was there, it runs once.
- * @param jitterMs how long after its due time it begins
+ * Whether a job is to run now. However many times passed while nobody was there, it runs once: not at all for a missed
+ * one when the next one's jitter is running already.
+ * @param jitterMs how long after its due time it begins; less than the time between two of them
  */
 export function decide(
   job: Pick<Job, 'dueAt' | 'paused' | 'goneAt'>,
@@ -82,7 +83,8 @@ export function decide(
   now: number,
 ): Decision {
   if (job.dueAt === null || job.goneAt !== null || job.dueAt + jitterMs > now) return { kind: 'wait' };
-  const dueAt = timetable.last(job.dueAt, now - jitterMs) ?? job.dueAt;
+  const dueAt = timetable.last(job.dueAt, now) ?? job.dueAt;
+  if (dueAt + jitterMs > now) return { kind: 'wait' };
   const next = timetable.next(dueAt);
   return job.paused === null ? { kind: 'run', dueAt, next } : { kind: 'pass', next };
 }
