@@ -115,6 +115,16 @@ export class NoSpaceError extends Error {
   }
 }
 
+/** It is larger than whoever asked for it would take. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
+  readonly bytes: number;
+  constructor(bytes: number) {
+    super(`it has ${bytes} bytes`);
+    this.bytes = bytes;
+  }
+}
+
 /**
  * Everything that handles the bytes of trees: in worker threads, with their own connection to the Engine, in bounded
  * memory, each until its signal. `path` inside a container is where the tree is mounted: its last segment must be `vol`.
@@ -168,7 +178,7 @@ export interface ArchiveWorks {
     job: { readonly list: StoredList; readonly folder: string; readonly offset: number; readonly limit: number },
     options?: RunOptions,
   ): Promise<{ readonly entries: readonly Entry[]; readonly total: number }>;
-  /** One regular file out of an archive; checks its hash. Rejects when it is larger than `maxBytes`. */
+  /** One regular file out of an archive, whose stored bytes are checked. Rejects with TooLargeError above `maxBytes`. */
   extract(
     job: {
       readonly archive: StoredAt;
