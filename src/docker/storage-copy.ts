@@ -6,7 +6,7 @@ const loose = z.record(z.string(), z.unknown());
 const inspected = z.object({
   Id: z.string(),
   Image: z.string(),
-  Config: loose.and(z.object({ Hostname: z.string().nullish() })),
+  Config: loose.and(z.object({ Hostname: z.string().nullish(), Labels: z.record(z.string(), z.string()).nullish() })),
   HostConfig: loose.and(
     z.object({
       CapAdd: z.array(z.string()).nullish(),
@@ -70,7 +70,7 @@ export function copyBody(
     ...picked(raw.Config, CONFIG),
     ...hostnameOf(raw),
     Image: raw.Image,
-    Labels: labels,
+    Labels: { ...blanked(raw.Config.Labels), ...labels },
     HostConfig: {
       ...picked(raw.HostConfig, HOST_CONFIG),
       CapAdd: (raw.HostConfig.CapAdd ?? []).filter((name) => HARMLESS.has(name.toUpperCase().replace(/^CAP_/, ''))),
@@ -103,6 +103,12 @@ const withSubpath = z.object({ VolumeOptions: z.object({ Subpath: z.string().min
 function subpathOf(raw: Inspected, target: string): string | null {
   const asked = withSubpath.safeParse((raw.HostConfig.Mounts ?? []).find((mount) => mount.Target === target));
   return asked.success ? asked.data.VolumeOptions.Subpath : null;
+}
+
+/** An image that compose has built carries its labels too, and a container inherits them: only another value helps. */
+function blanked(labels: Readonly<Record<string, string>> | null | undefined): Record<string, string> {
+  const names = Object.keys(labels ?? {}).filter((name) => name.startsWith('com.docker.compose.'));
+  return Object.fromEntries(names.map((name) => [name, '']));
 }
 
 /** A name that was given belongs to the data (RabbitMQ's folder bears it); the Engine's own is the container's id. */

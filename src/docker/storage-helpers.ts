@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../errors.ts';
 import { EngineError } from './engine-error.ts';
 import { HELPER_LABEL, isHelper } from './labels.ts';
@@ -45,7 +46,8 @@ export function createHelpers(
 
   /**
    * Creates a container that mounts volumes which exist. The Engine makes one that does not: an empty one, of which a
-   * backup would be made. So each is looked at before, and once more after, since somebody may have removed it.
+   * backup would be made. So each is looked at before, and once more after, since somebody may have removed it: one
+   * that the Engine made has no labels and options. (Its time would not tell: up to 20.10 it moves with its files.)
    */
   async function create(name: string, body: object, volumes: readonly string[], options: CallOptions): Promise<string> {
     const before = await Promise.all(volumes.map((each) => needVolume(each, options)));
@@ -53,7 +55,7 @@ export function createHelpers(
       await change(client, { path: '/containers/create', query: { name }, body: { ...body } }, options),
     );
     const after = await Promise.all(volumes.map((each) => volume(each, options)));
-    const changed = volumes.filter((_, index) => before[index]?.createdAt !== after[index]?.createdAt);
+    const changed = volumes.filter((_, index) => isOther(before[index], after[index]));
     if (changed.length === 0) return id;
     await removeHelper(id, options);
     throw new EngineError(404, `The volume ${changed.join(', ')} was removed in this moment`, null);
@@ -136,6 +138,11 @@ export function createHelpers(
     },
     helperLogs,
   };
+}
+
+function isOther(before: VolumeDetail | undefined, after: VolumeDetail | null | undefined): boolean {
+  const identity = (volume: VolumeDetail) => [volume.driver, volume.labels, volume.options];
+  return !before || !after || !isDeepStrictEqual(identity(before), identity(after));
 }
 
 /**

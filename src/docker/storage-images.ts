@@ -26,7 +26,7 @@ export interface HelperImages {
   importImage(tar: Readable, reference: string, options?: CallOptions): Promise<string>;
 }
 
-export function createHelperImages(deps: StorageDeps): HelperImages {
+export function createHelperImages(deps: StorageDeps, busyboxes: readonly string[] = BUSYBOXES): HelperImages {
   const { client, log } = deps;
   const making = new Map<string, Promise<string>>();
   let tool: Promise<{ reference: string; tree: readonly TarEntry[] } | null> | null = null;
@@ -80,7 +80,7 @@ export function createHelperImages(deps: StorageDeps): HelperImages {
       return id;
     }
     const info = infoAnswer.parse(await client.call({ ...callOptions(options), path: '/info' }));
-    tool ??= toolTree(info.Architecture).then((tree) =>
+    tool ??= toolTree(busyboxes, info.Architecture).then((tree) =>
       tree === null ? null : { tree, reference: `${TOOL}:${digestOf(tree)}` },
     );
     const found = await tool.catch((error: unknown) => {
@@ -117,8 +117,8 @@ export function createHelperImages(deps: StorageDeps): HelperImages {
 }
 
 /** busybox, and getfattr where this machine has it. Null where there is no static busybox for that architecture. */
-async function toolTree(arch: string): Promise<TarEntry[] | null> {
-  for (const path of BUSYBOXES) {
+async function toolTree(busyboxes: readonly string[], arch: string): Promise<TarEntry[] | null> {
+  for (const path of busyboxes) {
     const elf = await elfOf(path);
     if (elf === null || !elf.isStatic || !runsOn(elf, arch)) continue;
     return [...(await busyboxTree(path)), ...(await getfattrTree(arch))];

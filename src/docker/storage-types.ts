@@ -9,6 +9,7 @@ export interface VolumeDetail {
   readonly labels: Readonly<Record<string, string>>;
   /** On the Engine's host. */
   readonly mountpoint: string;
+  /** Up to Docker 20.10 the local driver says here when something was last made or removed in its root folder. */
   readonly createdAt: number | null;
 }
 
