@@ -4,8 +4,10 @@ import type { Manifest, Tree } from '../manifest.ts';
 import type { BackupParts } from '../parts.ts';
 import type { Meter } from '../progress.ts';
 
-/** How the tree lies in a helper; the archives begin with it. */
-const AT = '/vol';
+/** How the tree lies in a helper: its name is the one that the archives begin with. */
+const FOLDER = { target: '/vol', path: '/vol' };
+/** A single file of the host cannot lie where a volume is mounted: it lies in it. */
+const FILE = { target: '/scratch', path: '/scratch/vol' };
 
 export interface ScratchJob {
   readonly manifest: Manifest;
@@ -33,17 +35,18 @@ export async function restoreIntoScratch(
   const { manifest, tree, key, operation, volume, folder, signal, meter } = job;
   // Never the original's driver and options: they may say where the original's data lie.
   await storage.createVolume({ name: volume, driver: 'local', options: {}, labels: {}, operation }, { signal });
+  const { target, path } = tree.counts.folders === 0 ? FILE : FOLDER;
   const container = await storage.createHelper(
-    { operation, image: 'empty', mounts: [{ type: 'volume', source: volume, target: AT, readOnly: false }] },
+    { operation, image: 'empty', mounts: [{ type: 'volume', source: volume, target, readOnly: false }] },
     { signal },
   );
   try {
     const onProgress = ({ doneBytes }: { readonly doneBytes: number }) => meter.at(doneBytes, tree.name);
     const archive = store.pathOf(manifest, tree.archive);
-    await works.writeTree({ container, path: AT, archive, key }, { signal, onProgress });
+    await works.writeTree({ container, path, archive, key }, { signal, onProgress });
     meter.passed(tree.tarBytes);
     const listFile = join(folder, `${volume}.list`);
-    const read = await works.listTree({ container, path: AT, listFile, key }, { signal, onProgress });
+    const read = await works.listTree({ container, path, listFile, key }, { signal, onProgress });
     meter.passed(tree.tarBytes);
     const list = store.pathOf(manifest, tree.list);
     const wanted = { path: list.path, sha256: list.sha256, key };
