@@ -1835,6 +1835,7 @@ bot-backup-keep-last-drilled = last one drilled
 bot-backup-keep-in-use = in use now
 bot-backup-keep-fresh-safety = put aside lately
 bot-backup-keep-import = imported by hand
+bot-backup-keep-damaged = damaged, removed only by hand
 bot-backup-prune-ask = { $count ->
     [one] Remove { $count } backup of { $set }?
    *[other] Remove { $count } backups of { $set }?
@@ -2042,3 +2043,34 @@ backups-probe-too-slow = { $service } runs, and did not answer its own question 
 backups-probe-no-address = it runs, and has no address to be asked at
 backups-probe-no-answer = { $service } runs, and port { $port } does not answer
 backups-probe-status = { $service } answers with { $status } where { $wanted } was expected
+
+## backups: archives of another script
+backups-import-name = “{ $file }” is not the name of an archive that can be imported. Expected: NAME-YYYYMMDD-HHMMSS.tar.gz, as codefoundry-20250131-023000.tar.gz.
+backups-import-unreadable = “{ $file }” cannot be read. Look whether it is there and whether Vakhta may read it.
+backups-import-gone = “{ $file }” is no longer in the folders for imports.
+backups-import-wrong-sum = “{ $file }” is not what its .sha256 says: it is damaged, or another file. It was not imported.
+backups-import-known = “{ $file }” was imported already: backup { $id } of { $set }.
+backups-import-damaged = “{ $file }” is damaged: it is no whole tar.gz. It was not imported.
+backups-import-no-space = There is too little room in DATA_DIR to import “{ $file }”. Free some (/disk), then try again.
+backups-import-interrupted = The import was interrupted. Nothing of it was kept; it can be done again.
+backups-import-unverified = “{ $file }” was imported, and the bot ended before every byte was looked at. Verify it now.
+backups-import-done = Imported into { $set }: { $trees ->
+    [0] no volume
+    [one] one volume
+   *[other] { $trees } volumes
+  }, { BYTES($bytes) }, and every byte verified.
+backups-import-bad = Imported into { $set }, but what came of it is not whole: it will not be restored.
+backups-import-no-sum = There was no .sha256 beside it: whether it is as it was made cannot be said.
+backups-import-left = { $count ->
+    [one] One file in it was not taken: { $names }
+   *[other] { $count } files in it were not taken: { $names }
+  }
+backups-import-lacks-volume = { $count ->
+    [one] The script failed at a volume: { $names } is empty or not in it
+   *[other] The script failed at { $count } volumes: { $names } are empty or not in it
+  }
+backups-import-lacks-compose = It holds no compose file: on a lost server that has to come from elsewhere.
+backups-import-lacks-secrets = It holds no .env: the script left the secrets out. Keep them elsewhere.
+backups-import-lacks-image = It holds no images and no word of them.
+backups-import-lacks-metadata = It holds no metadata.txt.
+backups-progress-import = reading { $name }

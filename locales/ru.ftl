@@ -1909,6 +1909,7 @@ bot-backup-keep-last-drilled = последний на учениях
 bot-backup-keep-in-use = занят сейчас
 bot-backup-keep-fresh-safety = отложен недавно
 bot-backup-keep-import = импортирован вручную
+bot-backup-keep-damaged = повреждён, удаляется только вручную
 bot-backup-prune-ask = { $count ->
     [one] Удалить { $count } бэкап { $set }?
     [few] Удалить { $count } бэкапа { $set }?
@@ -2120,3 +2121,37 @@ backups-probe-too-slow = { $service } работает, но на собстве
 backups-probe-no-address = он работает, но адреса, по которому его спросить, нет
 backups-probe-no-answer = { $service } работает, но порт { $port } не отвечает
 backups-probe-status = { $service } отвечает { $status }, а ожидалось { $wanted }
+
+## backups: archives of another script
+backups-import-name = «{ $file }» – не имя архива, который можно импортировать. Нужно ИМЯ-ГГГГММДД-ЧЧММСС.tar.gz, например codefoundry-20250131-023000.tar.gz.
+backups-import-unreadable = «{ $file }» не читается. Проверьте, на месте ли он и может ли «Вахта» его читать.
+backups-import-gone = «{ $file }» больше нет в папках для импорта.
+backups-import-wrong-sum = «{ $file }» не сходится со своим .sha256: повреждён или это другой файл. Не импортирован.
+backups-import-known = «{ $file }» уже импортирован: бэкап { $id } набора { $set }.
+backups-import-damaged = «{ $file }» повреждён: это не целый tar.gz. Не импортирован.
+backups-import-no-space = В DATA_DIR мало места, чтобы импортировать «{ $file }». Освободите место (/disk) и попробуйте снова.
+backups-import-interrupted = Импорт прерван. От него ничего не осталось, можно начать снова.
+backups-import-unverified = «{ $file }» импортирован, но бот остановился раньше, чем проверил каждый байт. Запустите проверку.
+backups-import-done = Импортировано в { $set }: { $trees ->
+    [0] ни одного тома
+    [one] { $trees } том
+    [few] { $trees } тома
+   *[other] { $trees } томов
+  }, { BYTES($bytes) }, каждый байт проверен.
+backups-import-bad = Импортировано в { $set }, но целым не получилось: восстанавливать из него нельзя.
+backups-import-no-sum = Рядом не было .sha256: таким ли он был создан, сказать нельзя.
+backups-import-left = { $count ->
+    [one] { $count } файл из него не взят: { $names }
+    [few] { $count } файла из него не взяты: { $names }
+   *[other] { $count } файлов из него не взято: { $names }
+  }
+backups-import-lacks-volume = { $count ->
+    [one] Скрипт не справился с томом: { $names } пуст или отсутствует
+    [few] Скрипт не справился с { $count } томами: { $names } пусты или отсутствуют
+   *[other] Скрипт не справился с { $count } томами: { $names } пусты или отсутствуют
+  }
+backups-import-lacks-compose = Файла compose в нём нет: на новом сервере его придётся взять из другого места.
+backups-import-lacks-secrets = Файла .env в нём нет: секреты скрипт не сохранял. Храните их отдельно.
+backups-import-lacks-image = Образов в нём нет, и какие они были, не записано.
+backups-import-lacks-metadata = Нет metadata.txt.
+backups-progress-import = читаю { $name }

@@ -79,6 +79,8 @@ export const backupsSchema = z
       .prefault({}),
     /** Paths of the host are taken only below these folders; a label can never widen them. */
     roots: z.array(absolute).default([]),
+    /** Folders with archives of another script (`NAME-YYYYMMDD-HHMMSS.tar.gz`), beside DATA_DIR/import. */
+    importFrom: z.array(absolute).default([]),
     sets: z
       .record(z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/, 'expected a name such as "shop"'), set)
       .default({}),
