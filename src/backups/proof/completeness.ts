@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import type { ArchiveProblem } from '../archive/types.ts';
 import type { Manifest, ServiceRecord } from '../manifest.ts';
 import { referencesOf } from '../sets/compose-text.ts';
@@ -17,7 +17,11 @@ export function unaccountedFor(manifest: Manifest, config: readonly StoredConfig
   const said = new Set(manifest.missing.map(({ name }) => name));
   const isKnown = (name: string) => stored.has(name) || said.has(name);
   const trees = new Set(manifest.trees.flatMap((tree) => (tree.kind === 'volume' ? [tree.name] : [])));
-  const volumes = manifest.services.flatMap((service) =>
+  // What a restore put aside holds what it was about to change, and is for nothing else.
+  if (manifest.origin === 'safety') return [];
+  // A set that is no project holds what stands in vakhta.yaml, whatever else its services mount.
+  const mounting = manifest.project === null ? [] : manifest.services;
+  const volumes = mounting.flatMap((service) =>
     service.volumes
       .filter((volume) => !trees.has(volume) && !said.has(volume))
       .map((volume) => `${service.name}: ${volume}`),
@@ -26,7 +30,11 @@ export function unaccountedFor(manifest: Manifest, config: readonly StoredConfig
     .filter(({ image, imageId }) => image === '' && imageId === '')
     .filter(({ name }) => !manifest.missing.some((gap) => gap.what === 'image' && gap.name === name))
     .map(({ name }) => name);
-  const named = manifest.services.flatMap(composeFilesOf).filter((path) => !isKnown(path));
+  const composeNames = new Set(manifest.configFiles.map(({ path }) => basename(path)));
+  // The project's folder may have moved since the containers were made.
+  const named = manifest.services
+    .flatMap(composeFilesOf)
+    .filter((path) => !isKnown(path) && !composeNames.has(basename(path)));
   const referred = config
     .filter(({ role }) => role === 'compose')
     .flatMap((file) => referredIn(file, manifest.workingDir))
@@ -40,11 +48,14 @@ export function unaccountedFor(manifest: Manifest, config: readonly StoredConfig
 /** The files that a service was made from, as compose wrote them onto its container. */
 function composeFilesOf(service: ServiceRecord): string[] {
   const labels = factsOf(service.inspect)?.labels ?? {};
-  return [labels[`${LABEL}.config_files`], labels[`${LABEL}.environment_file`]]
-    .flatMap((value) => value?.split(',') ?? [])
-    .map((path) => path.trim())
-    .filter((path) => path !== '')
-    .map((path) => absolute(path, labels[`${LABEL}.working_dir`] ?? null));
+  return (
+    [labels[`${LABEL}.config_files`], labels[`${LABEL}.environment_file`]]
+      .flatMap((value) => value?.split(',') ?? [])
+      .map((path) => path.trim())
+      // Compose that read from its standard input names no file.
+      .filter((path) => path !== '' && basename(path) !== '-')
+      .map((path) => absolute(path, labels[`${LABEL}.working_dir`] ?? null))
+  );
 }
 
 /** Env files, and compose files that it includes or extends. What is named by a variable nobody but compose can find. */

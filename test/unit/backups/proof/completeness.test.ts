@@ -24,6 +24,18 @@ test('a volume that a service mounts is in the backup or said to be missing', ()
   expect(names({ ...backup, missing: [{ what: 'volume', name: 'shop_cache' }] }, [])).toEqual([]);
 });
 
+test('what a restore put aside, and a set that is no project, owe nothing of the kind', () => {
+  const db = service('db', { volumes: ['shop_db'], inspect: labelled('docker-compose.yml') });
+  expect(names(manifest({ services: [db], origin: 'safety' }), [])).toEqual([]);
+  expect(names(manifest({ services: [db], project: null }), [])).toEqual([COMPOSE]);
+});
+
+test('a project whose folder has moved has its compose file under another path', () => {
+  const db = service('db', { inspect: labelled('docker-compose.yml') });
+  const backup = manifest({ services: [db], configFiles: [configFile('/opt/shop/docker-compose.yml')] });
+  expect(names(backup, [])).toEqual([]);
+});
+
 test('a path of the host of the same name is no volume', () => {
   const db = service('db', { volumes: ['shop_db'] });
   expect(names(manifest({ services: [db], trees: [tree('shop_db', { kind: 'path' })] }), [])).toEqual(['db: shop_db']);
