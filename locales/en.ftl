@@ -2074,3 +2074,50 @@ backups-import-lacks-secrets = It holds no .env: the script left the secrets out
 backups-import-lacks-image = It holds no images and no word of them.
 backups-import-lacks-metadata = It holds no metadata.txt.
 backups-progress-import = reading { $name }
+
+## backups: the store, what is kept, warnings
+backups-passphrase-missing = This backup is encrypted, and no passphrase is configured. Set BACKUP_PASSPHRASE to the one it was made with.
+backups-passphrase-wrong = This backup is encrypted with another passphrase. Set BACKUP_PASSPHRASE to the one it was made with; the current one stays right for newer backups.
+backups-no-such-backup = There is no such backup any more.
+backups-no-such-tree = { $name } is not in this backup.
+backups-no-such-file = { $name } is not among the configuration files of this backup.
+backups-damage-manifest-missing = manifest.json is missing: what is in the backup cannot be known. It is not restored.
+backups-damage-checksum-missing = manifest.json.sha256 is missing: nobody can tell whether the manifest is right. It is not restored.
+backups-damage-checksum-damaged = manifest.json.sha256 is damaged. The backup is not restored.
+backups-damage-manifest-differs = manifest.json and manifest.json.sha256 do not agree: one of them is damaged. The backup is not restored.
+backups-damage-manifest-unreadable = manifest.json cannot be read, or a newer version wrote it. The backup is not restored.
+backups-damage-manifest-elsewhere = manifest.json is of another backup than its folder. It is not restored.
+backups-file-too-large = { $name } is larger than { BYTES($limit) }: too large for the chat. Restore it instead.
+backups-file-of-secrets = { $name } is a file for secrets: it is not sent to a chat. Restore it instead.
+backups-file-holds-secret = { $name } holds something that looks like a secret: it is not sent to a chat. Restore it instead.
+backups-file-packed = { $name } is packed ({ $packed }): whether it holds secrets cannot be seen, so it is not sent. Restore it instead.
+backups-file-elsewhere = { $name } lies in another store, from which single files are not sent.
+backups-missed-unanswered = nobody answered the reminder
+backups-missed-skipped = skipped by a person
+backups-prune-doing = removing { $number } of { $of }
+backups-prune-done = { $done ->
+    [one] One backup removed
+   *[other] { $done } backups removed
+  }, { BYTES($bytes) } freed
+backups-prune-nothing = nothing was removed
+backups-prune-interrupted = I was stopped in the middle: { $done } of { $of } are removed, { BYTES($bytes) } freed. The others are whole; ask again for them
+backups-prune-cancelled = stopped by a person: { $done } removed, { BYTES($bytes) } freed
+backups-prune-kept-daily = Kept { $name }: the day’s backup
+backups-prune-kept-weekly = Kept { $name }: the week’s backup
+backups-prune-kept-monthly = Kept { $name }: the month’s backup
+backups-prune-kept-last-good = Kept { $name }: it is the last good one
+backups-prune-kept-last-drilled = Kept { $name }: it is the last one that was drilled
+backups-prune-kept-in-use = Kept { $name }: an operation works with it
+backups-prune-kept-fresh-safety = Kept { $name }: a restore put it aside not long ago
+backups-prune-kept-import = Kept { $name }: it was imported, and is removed only by name
+backups-prune-kept-damaged = Kept { $name }: damaged ones are removed only by hand
+backups-prune-kept-more = and { $count } more are kept
+backups-warning-no-verified = { $set }: { $never ->
+    [1] no backup was ever verified
+   *[0] the last verified backup is { DURATION($age) } old
+  }; it should be at most { DURATION($rpo) }
+backups-warning-shrank = { $set }: the last backup shrank from { BYTES($was) } to { BYTES($is) }
+backups-warning-drill-failed = { $set }: the last restore test failed
+backups-warning-drill-missed = { $set }: a restore test was due and was not done
+backups-warning-store-nearly-full = The store of backups is nearly full: { BYTES($free) } free ({ $percent } %), the last backup took { BYTES($last) }
+backups-warning-damaged = { $set }: the backup { $backup } is damaged and is not restored

@@ -2155,3 +2155,51 @@ backups-import-lacks-secrets = Файла .env в нём нет: секреты 
 backups-import-lacks-image = Образов в нём нет, и какие они были, не записано.
 backups-import-lacks-metadata = Нет metadata.txt.
 backups-progress-import = читаю { $name }
+
+## backups: the store, what is kept, warnings
+backups-passphrase-missing = Этот бэкап зашифрован, а пароль не задан. Укажите в BACKUP_PASSPHRASE тот, с которым он был сделан.
+backups-passphrase-wrong = Этот бэкап зашифрован другим паролем. Укажите в BACKUP_PASSPHRASE тот, с которым он был сделан; для новых бэкапов подходит нынешний.
+backups-no-such-backup = Такого бэкапа больше нет.
+backups-no-such-tree = { $name } нет в этом бэкапе.
+backups-no-such-file = { $name } нет среди файлов конфигурации этого бэкапа.
+backups-damage-manifest-missing = Нет manifest.json: что лежит в бэкапе, узнать нельзя. Из него не восстанавливаю.
+backups-damage-checksum-missing = Нет manifest.json.sha256: верен ли манифест, сказать нельзя. Из него не восстанавливаю.
+backups-damage-checksum-damaged = Файл manifest.json.sha256 повреждён. Из этого бэкапа не восстанавливаю.
+backups-damage-manifest-differs = manifest.json и manifest.json.sha256 не сходятся: один из них повреждён. Из этого бэкапа не восстанавливаю.
+backups-damage-manifest-unreadable = manifest.json не читается, или его записала более новая версия. Из этого бэкапа не восстанавливаю.
+backups-damage-manifest-elsewhere = manifest.json в этой папке – от другого бэкапа. Из него не восстанавливаю.
+backups-file-too-large = { $name } больше { BYTES($limit) }: для чата слишком велик. Его можно восстановить.
+backups-file-of-secrets = { $name } – файл для секретов: в чат не отправляю. Его можно восстановить.
+backups-file-holds-secret = В { $name } есть что-то похожее на секрет: в чат не отправляю. Его можно восстановить.
+backups-file-packed = { $name } упакован ({ $packed }): есть ли в нём секреты, не видно, поэтому не отправляю. Его можно восстановить.
+backups-file-elsewhere = { $name } лежит в другом хранилище, из него отдельные файлы не отправляются.
+backups-missed-unanswered = на напоминание никто не ответил
+backups-missed-skipped = пропущено человеком
+backups-prune-doing = удаляю { $number } из { $of }
+backups-prune-done = { $done ->
+    [one] Удалён { $done } бэкап
+    [few] Удалено { $done } бэкапа
+   *[other] Удалено { $done } бэкапов
+  }, освобождено { BYTES($bytes) }
+backups-prune-nothing = ничего не удалено
+backups-prune-interrupted = Меня остановили посередине: удалено { $done } из { $of }, освобождено { BYTES($bytes) }. Остальные целы, их можно удалить ещё раз
+backups-prune-cancelled = остановлено человеком: удалено { $done }, освобождено { BYTES($bytes) }
+backups-prune-kept-daily = Оставлен { $name }: бэкап этого дня
+backups-prune-kept-weekly = Оставлен { $name }: бэкап этой недели
+backups-prune-kept-monthly = Оставлен { $name }: бэкап этого месяца
+backups-prune-kept-last-good = Оставлен { $name }: последний исправный
+backups-prune-kept-last-drilled = Оставлен { $name }: последний, который восстанавливали на пробу
+backups-prune-kept-in-use = Оставлен { $name }: с ним работает операция
+backups-prune-kept-fresh-safety = Оставлен { $name }: его недавно отложило восстановление
+backups-prune-kept-import = Оставлен { $name }: импортирован, удаляется только по имени
+backups-prune-kept-damaged = Оставлен { $name }: повреждённые удаляются только вручную
+backups-prune-kept-more = и ещё { $count } оставлено
+backups-warning-no-verified = { $set }: { $never ->
+    [1] проверенных бэкапов ещё не было
+   *[0] последнему проверенному бэкапу { DURATION($age) }
+  }; должно быть не больше { DURATION($rpo) }
+backups-warning-shrank = { $set }: последний бэкап уменьшился с { BYTES($was) } до { BYTES($is) }
+backups-warning-drill-failed = { $set }: последнее пробное восстановление не удалось
+backups-warning-drill-missed = { $set }: пробное восстановление было назначено и не проведено
+backups-warning-store-nearly-full = Хранилище бэкапов почти заполнено: свободно { BYTES($free) } ({ $percent } %), последний бэкап занял { BYTES($last) }
+backups-warning-damaged = { $set }: бэкап { $backup } повреждён, из него не восстанавливаю
