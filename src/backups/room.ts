@@ -7,7 +7,7 @@ import type { Proof } from './proof/proof.ts';
 import type { BackupSet, During, Sets } from './sets/types.ts';
 import type { OpenedManifest } from './store/types.ts';
 import type { Entry } from './tar/entry.ts';
-import type { BackupSummary, RestoreChoice } from './types.ts';
+import type { BackupSummary, PruneParams, RestoreChoice, SetTarget } from './types.ts';
 
 /** What a backup of a set will hold and cost: shown before it is asked for. */
 export interface BackupPlan {
@@ -106,6 +106,8 @@ export interface Backups {
   /** Unified diff of a configuration file as it is against as it was, secrets masked. */
   configDiff(id: string, path: string): Promise<string>;
   prunePlan(set: string): Promise<RetentionPlan>;
+  /** What to ask `backup-prune` for, so that exactly this goes. */
+  pruneParams(plan: RetentionPlan, target: SetTarget): PruneParams;
   /** Removes what the retention lets go of. For schedules; a person is shown the plan and asks for `backup-prune`. */
   pruneAfter(set: string): Promise<Pruned>;
   warnings(now: number): BackupWarning[];

@@ -88,7 +88,7 @@ function drillWarning(kind: 'drill-failed' | 'drill-missed', set: string, proof:
 function damageWarnings({ set, backups }: OfSet): BackupWarning[] {
   return backups
     .filter(({ state }) => state === 'damaged')
-    .map(({ id, dataAt }) => ({ kind: 'damaged', set, backup: id, at: dataAt, params: {} }));
+    .map(({ id, dataAt }) => ({ kind: 'damaged', set, backup: id, at: dataAt, params: { backup: id } }));
 }
 
 /** Too little for two more backups as large as the largest of the last ones, or less than a tenth. */

@@ -45,8 +45,11 @@ export function createLocalStore(options: LocalStoreOptions): Store {
     if ((await lstat(sealed).catch(() => null)) !== null) throw new Error(`there is a backup ${id} already`);
     const folder = `${sealed}${writer === 'bot' ? PARTIAL : IMPORTING}`;
     const { key, encryption } = await knowingSpace(() => keyring.current());
+    if (busy.has(folder)) throw new Error(`${id} is being written already`);
     busy.add(folder);
     const over = () => void busy.delete(folder);
+    // A process that was killed cannot go on with it.
+    await rm(folder, { recursive: true, force: true });
     try {
       return await createDraft({ id, folder, sealed, key, encryption, step, over });
     } catch (error) {
