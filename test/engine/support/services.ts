@@ -24,6 +24,8 @@ export interface ServiceSpec {
   /** Where its log goes; default is the Engine's own (json-file). */
   logging?: { driver: string; options?: Record<string, string> };
   labels?: Record<string, string>;
+  /** Name of a volume, or an absolute path on the host → where it is mounted. A volume is made where there is none. */
+  mounts?: Record<string, string>;
   oneOff?: boolean;
   /** Which compose's habits the labels and the name follow; default 2. */
   compose?: 1 | 2;
@@ -129,6 +131,7 @@ function containerBody(spec: ServiceSpec, own: { key: string; value: string }, n
       RestartPolicy: { Name: spec.restart ?? 'no' },
       PortBindings: ports,
       NetworkMode: network ?? 'none',
+      Binds: Object.entries(spec.mounts ?? {}).map((mount) => mount.join(':')),
       ...(spec.logDriver === undefined ? {} : { LogConfig: { Type: spec.logDriver } }),
       ...(spec.logging === undefined
         ? {}
