@@ -1,3 +1,4 @@
+import type { createComposeCli } from '../actions/index.ts';
 import type { Clock } from '../clock.ts';
 import type { BackupsConfig, Settings } from '../config/index.ts';
 import type { Docker, EngineStorage } from '../docker/index.ts';
@@ -32,6 +33,8 @@ export interface BackupParts {
   readonly targets: Settings['targets'];
   /** Runs the configured checks that are about these services of a project; without any: an empty list. */
   readonly checks?: (project: string | null, services: readonly string[]) => Promise<readonly CheckResult[]>;
+  /** The compose program of this machine: makes anew what a lost server or a removed container has left without one. */
+  readonly compose?: ReturnType<typeof createComposeCli>;
   readonly dataDir: string;
   /** Where the host's file system is mounted, when the bot runs in a container. */
   readonly hostRoot: string | null;

@@ -5,11 +5,12 @@
  * requested → started → progress… → finished → (confirmed-good | retracted), or recovered in place of finished.
  */
 export type { Confirmation, Question, RedeemResult, SecondResult } from './confirmation.ts';
-export { CancelledError } from './lifecycle.ts';
+export { CancelledError, StoppingError } from './lifecycle.ts';
 export { conflicts, contains, engineLock, type Lock, projectLock, serviceLock, volumeLock } from './locks.ts';
 export type {
   EvidenceFile,
   Journal,
+  JournalEntry,
   Json,
   KindOutcome,
   NextStep,
