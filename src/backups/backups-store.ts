@@ -146,9 +146,9 @@ export function createBackupsStore(database: Database) {
     },
     /** Newest first. */
     proofs: (of: { readonly set?: string; readonly backup?: string; readonly sinceAt?: number }): Proof[] =>
-      sql(`SELECT * FROM backup_proofs WHERE (?1 IS NULL OR set_name = ?1) AND (?2 IS NULL OR backup_id = ?2)
-        AND at >= ?3 ORDER BY at DESC, rowid DESC`)
-        .all(of.set ?? null, of.backup ?? null, of.sinceAt ?? 0)
+      sql(`SELECT * FROM backup_proofs WHERE set_name = coalesce(?, set_name) AND (? IS NULL OR backup_id = ?)
+        AND at >= ? ORDER BY at DESC, rowid DESC`)
+        .all(of.set ?? null, of.backup ?? null, of.backup ?? null, of.sinceAt ?? 0)
         .map((row) => proofRow.parse(row)),
   };
 }

@@ -73,7 +73,7 @@ async function packConfig(job: ConvertJob, files: readonly ConfigContent[], hash
   const file = 'config.tar.zst';
   const packer = await createPacker(join(job.folder, file), job.level, job.key);
   const configFiles: ConvertedFile[] = [];
-  for (const { name, header, bytes } of files) {
+  for (const { name, header, bytes } of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const entry = `config/${name}`;
     await packer.write(writeHeader({ ...header, name: entry }));
     await packer.write(bytes);
