@@ -2121,3 +2121,79 @@ backups-warning-drill-failed = { $set }: the last restore test failed
 backups-warning-drill-missed = { $set }: a restore test was due and was not done
 backups-warning-store-nearly-full = The store of backups is nearly full: { BYTES($free) } free ({ $percent } %), the last backup took { BYTES($last) }
 backups-warning-damaged = { $set }: the backup { $backup } is damaged and is not restored
+
+## Backups: what is backed up, and making it
+
+backups-set-gone = There is nothing called { $set } to back up any more: neither a compose project with volumes nor a set of vakhta.yaml.
+backups-set-empty = There is nothing in it to back up: no volume, no path and no configuration file that can be read.
+backups-no-space = There is too little room for it in DATA_DIR: { BYTES($free) } free, about { BYTES($needed) } are needed. Free some (/disk) or remove old backups, then try again.
+backups-label-bad = { $service }: the label { $label } says nothing that I understand and is left out of account. Expected: { $expected }
+backups-service-unknown = vakhta.yaml names a service { $service } that has no container
+backups-database-unprotected = ⚠️ { $service } is a database ({ $database }) that writes while it is read: the copy may be torn. Say in vakhta.yaml or with a label: stop, pause, or a dump as `before`
+backups-plan-live = { $name } is read while { $services } runs. To hold it still: vakhta.backup.during=stop (or pause)
+backups-plan-foreign = { $name } is also mounted by { $users }, which nobody holds still: it is read live
+backups-plan-tight = It may become tight: { BYTES($bytes) } of data, { BYTES($free) } free
+backups-skip-excluded = left out, as configured
+backups-skip-anonymous = has no name of its own: add it in vakhta.yaml if it matters
+backups-skip-tmpfs = lives in memory: nothing to keep
+backups-skip-driver = of another driver: I cannot read it
+backups-skip-outside-roots = leads outside of backups.roots
+backups-skip-unreadable = cannot be read from here
+backups-skip-missing = is not there
+backups-progress-read = reading { $name }
+backups-progress-compare = looking at { $name } a second time: it was written to
+backups-create-hook = running the command of { $service }
+backups-create-pausing = pausing { $name }
+backups-create-looking = looking for what an archive does not keep
+backups-create-configuration = taking configuration along
+backups-create-done = { BYTES($bytes) } read, { BYTES($stored) } stored and verified in { DURATION($took) } · { $consistency ->
+    [stopped] services stopped for { DURATION($standstill) }
+    [paused] services paused for { DURATION($standstill) }
+    [hook] between its commands
+   *[live] read live
+  }
+backups-create-shrank = ⚠️ It is less than half of the last one: { BYTES($bytes) }, before { BYTES($before) }. Look whether something is missing
+backups-create-unchanged = { $count ->
+    [one] One volume is as it was: stored once
+   *[other] { $count } volumes are as they were: stored once
+  }
+backups-create-missing = Not in it: { $names }
+backups-create-pruned = { $count ->
+    [one] One old backup removed
+   *[other] { $count } old backups removed
+  }, { BYTES($bytes) } freed
+backups-create-service-down = the backup is stored, but { $services } does not run again
+backups-create-gone = { $name } stood still for the backup and was removed meanwhile
+backups-create-not-started = { $name } did not start again: { $problem }
+backups-create-not-ready = Not healthy in time when the others started: { $services }
+backups-create-not-held = { $name } could not be held still: { $problem }. Nothing was stored
+backups-create-auto-remove = { $name } is removed by Docker when it stops (--rm): it could not be started again. Use pause or a command instead.
+backups-create-set-changed = { $services } would stand still too, which was not so when it was asked for. Ask again.
+backups-create-hook-failed = the command of { $service } before the backup failed ({ $code ->
+    [timeout] it took too long
+   *[other] code { $code }
+  }). Nothing was stored
+backups-create-after-failed = The command of { $service } after the backup failed ({ $code }): look whether it holds something still
+backups-create-torn = { $name } changed too much while it was read, three times over ({ $path }). Hold its services still. Nothing was stored
+backups-create-no-space = the store became full. Free space (/disk), then try again. Nothing was stored
+backups-create-no-space-at = the store became full while { $name } was read. Free space (/disk), then try again. Nothing was stored
+backups-create-tree-gone = { $name } vanished while the backup was made. Nothing was stored
+backups-create-engine-away = Docker went away ({ $name }). Nothing was stored
+backups-create-engine = Docker refused ({ $name }): { $problem }. Nothing was stored
+backups-create-not-verified = what was written of { $name } is not what was read ({ $problem }): look at the disk of DATA_DIR. Nothing was stored
+backups-create-not-begun = it had not begun: nothing was touched
+backups-create-interrupted = I was ended in the middle. Nothing was stored; what ran before runs
+backups-create-interrupted-down = I was ended in the middle. Nothing was stored, and { $services } does not run again
+backups-create-cancelled = cancelled: nothing was stored, nothing stood still
+backups-create-cancelled-held = cancelled: nothing was stored, what stood still runs again
+backups-warn-xattr = { $name }: extended attributes of { $count } files are not kept ({ $paths })
+backups-warn-acl = { $name }: access lists (ACL) of { $count } files are not kept ({ $paths })
+backups-warn-sparse = { $name }: { $count } sparse files take their whole size when restored ({ $paths })
+backups-warn-socket = { $name }: { $count } sockets are not kept; services make them anew ({ $paths })
+backups-warn-not-looked-at = { $name }: could not be looked for: { $paths }
+backups-warn-changed-while-read = { $name }: { $count } files changed while they were read ({ $paths })
+backups-warn-vanished-while-read = { $name }: { $count } files vanished while it was read ({ $paths })
+backups-warn-shrank-while-read = { $name }: a file shrank while it was read; read again ({ $count })
+backups-warn-old-mtime = { $name }: { $count } files are older than 1970 and lose their time ({ $paths })
+backups-warn-database-unprotected = { $name }: a database wrote while it was read ({ $paths })
+backups-warn-userns = { $name }: the Engine maps user ids; restore it on one that does so too

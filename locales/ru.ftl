@@ -2203,3 +2203,81 @@ backups-warning-drill-failed = { $set }: последнее пробное во�
 backups-warning-drill-missed = { $set }: пробное восстановление было назначено и не проведено
 backups-warning-store-nearly-full = Хранилище бэкапов почти заполнено: свободно { BYTES($free) } ({ $percent } %), последний бэкап занял { BYTES($last) }
 backups-warning-damaged = { $set }: бэкап { $backup } повреждён, из него не восстанавливаю
+
+## Бэкапы: что в них входит и как они делаются
+
+backups-set-gone = Набора { $set } больше нет: ни compose-проекта с томами, ни такого набора в vakhta.yaml.
+backups-set-empty = Бэкапить нечего: нет ни тома, ни пути, ни файла конфигурации, который можно прочитать.
+backups-no-space = В DATA_DIR мало места: свободно { BYTES($free) }, нужно около { BYTES($needed) }. Освободите место (/disk) или удалите старые бэкапы и повторите.
+backups-label-bad = { $service }: метка { $label } непонятна и не учитывается. Ожидается: { $expected }
+backups-service-unknown = В vakhta.yaml назван сервис { $service }, у которого нет контейнера
+backups-database-unprotected = ⚠️ { $service } — база данных ({ $database }), она пишет во время чтения: копия может быть рваной. Задайте в vakhta.yaml или меткой: stop, pause или дамп в `before`
+backups-plan-live = { $name } читается, пока работает { $services }. Чтобы остановить на время: vakhta.backup.during=stop (или pause)
+backups-plan-foreign = { $name } подключён и у { $users }, их никто не останавливает: читается на ходу
+backups-plan-tight = Может быть тесно: данных { BYTES($bytes) }, свободно { BYTES($free) }
+backups-skip-excluded = исключён в настройках
+backups-skip-anonymous = без своего имени: если он важен, добавьте в vakhta.yaml
+backups-skip-tmpfs = живёт в памяти, хранить нечего
+backups-skip-driver = другой драйвер: прочитать не могу
+backups-skip-outside-roots = ведёт за пределы backups.roots
+backups-skip-unreadable = отсюда не читается
+backups-skip-missing = отсутствует
+backups-progress-read = читаю { $name }
+backups-progress-compare = смотрю { $name } второй раз: в него писали
+backups-create-hook = выполняю команду сервиса { $service }
+backups-create-pausing = ставлю на паузу { $name }
+backups-create-looking = ищу то, чего архив не сохраняет
+backups-create-configuration = беру конфигурацию
+backups-create-done = прочитано { BYTES($bytes) }, сохранено и проверено { BYTES($stored) } за { DURATION($took) } · { $consistency ->
+    [stopped] сервисы стояли { DURATION($standstill) }
+    [paused] сервисы на паузе { DURATION($standstill) }
+    [hook] между своими командами
+   *[live] прочитано на ходу
+  }
+backups-create-shrank = ⚠️ Меньше половины прошлого: { BYTES($bytes) }, было { BYTES($before) }. Проверьте, не пропало ли что-то
+backups-create-unchanged = { $count ->
+    [one] { $count } том не изменился: хранится один раз
+    [few] { $count } тома не изменились: хранятся один раз
+   *[other] { $count } томов не изменились: хранятся один раз
+  }
+backups-create-missing = Не вошло: { $names }
+backups-create-pruned = { $count ->
+    [one] Удалён { $count } старый бэкап
+    [few] Удалено { $count } старых бэкапа
+   *[other] Удалено { $count } старых бэкапов
+  }, освобождено { BYTES($bytes) }
+backups-create-service-down = бэкап сохранён, но { $services } снова не работает
+backups-create-gone = { $name } стоял на время бэкапа, и его тем временем удалили
+backups-create-not-started = { $name } не запустился снова: { $problem }
+backups-create-not-ready = Не стали healthy вовремя, когда запускались остальные: { $services }
+backups-create-not-held = { $name } не удалось остановить: { $problem }. Ничего не сохранено
+backups-create-auto-remove = Docker удаляет { $name } при остановке (--rm): запустить его снова не выйдет. Возьмите pause или команду.
+backups-create-set-changed = Остановится и { $services }, а при вопросе было не так. Спросите ещё раз.
+backups-create-hook-failed = команда сервиса { $service } перед бэкапом не удалась ({ $code ->
+    [timeout] слишком долго
+   *[other] код { $code }
+  }). Ничего не сохранено
+backups-create-after-failed = Команда сервиса { $service } после бэкапа не удалась ({ $code }): посмотрите, не держит ли он что-нибудь
+backups-create-torn = { $name } слишком сильно менялся при чтении, три раза подряд ({ $path }). Остановите его сервисы на время. Ничего не сохранено
+backups-create-no-space = хранилище заполнилось. Освободите место (/disk) и повторите. Ничего не сохранено
+backups-create-no-space-at = хранилище заполнилось при чтении { $name }. Освободите место (/disk) и повторите. Ничего не сохранено
+backups-create-tree-gone = { $name } исчез во время бэкапа. Ничего не сохранено
+backups-create-engine-away = Docker пропал ({ $name }). Ничего не сохранено
+backups-create-engine = Docker отказал ({ $name }): { $problem }. Ничего не сохранено
+backups-create-not-verified = записанное из { $name } не то, что прочитано ({ $problem }): проверьте диск DATA_DIR. Ничего не сохранено
+backups-create-not-begun = не начинался: ничего не тронуто
+backups-create-interrupted = меня прервали посередине. Ничего не сохранено; всё, что работало, работает
+backups-create-interrupted-down = меня прервали посередине. Ничего не сохранено, и { $services } снова не работает
+backups-create-cancelled = отменён: ничего не сохранено, ничего не останавливалось
+backups-create-cancelled-held = отменён: ничего не сохранено, остановленное снова работает
+backups-warn-xattr = { $name }: расширенные атрибуты файлов ({ $count }) не сохраняются ({ $paths })
+backups-warn-acl = { $name }: ACL файлов ({ $count }) не сохраняются ({ $paths })
+backups-warn-sparse = { $name }: разреженные файлы ({ $count }) при восстановлении займут полный размер ({ $paths })
+backups-warn-socket = { $name }: сокеты ({ $count }) не сохраняются, сервисы создают их заново ({ $paths })
+backups-warn-not-looked-at = { $name }: не удалось поискать: { $paths }
+backups-warn-changed-while-read = { $name }: при чтении изменились файлы, всего { $count } ({ $paths })
+backups-warn-vanished-while-read = { $name }: при чтении исчезли файлы, всего { $count } ({ $paths })
+backups-warn-shrank-while-read = { $name }: файл уменьшился при чтении, прочитано заново ({ $count })
+backups-warn-old-mtime = { $name }: файлы старше 1970 года ({ $count }) теряют время ({ $paths })
+backups-warn-database-unprotected = { $name }: база писала во время чтения ({ $paths })
+backups-warn-userns = { $name }: Docker подменяет id пользователей; восстанавливайте там же, где так
