@@ -15,14 +15,19 @@ const SETTLE_MS = 5_000;
  * Runs a program in a running container and reads what it prints, no faster than it is taken.
  * @throws EngineError when it could not be started, or its output was cut off in the middle
  */
-export async function execIn(client: Client, container: string, options: ExecOptions): Promise<ExecEnd> {
+export async function execIn(
+  client: Client,
+  container: string,
+  options: ExecOptions,
+  settleMs = SETTLE_MS,
+): Promise<ExecEnd> {
   const late = new Error('its time is over');
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(late), options.timeoutMs);
   const signal = options.signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, options.signal]);
   const stderr = createTail(STDERR_BYTES);
   try {
-    const exitCode = await run(client, container, options, signal, stderr.push);
+    const exitCode = await run({ client, container, options, signal, settleMs, onStderr: stderr.push });
     return { exitCode, stderr: stderr.text() };
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -33,13 +38,16 @@ export async function execIn(client: Client, container: string, options: ExecOpt
   }
 }
 
-async function run(
-  client: Client,
-  container: string,
-  options: ExecOptions,
-  signal: AbortSignal,
-  onStderr: (bytes: Buffer) => void,
-): Promise<number> {
+interface Run {
+  readonly client: Client;
+  readonly container: string;
+  readonly options: ExecOptions;
+  readonly signal: AbortSignal;
+  readonly settleMs: number;
+  readonly onStderr: (bytes: Buffer) => void;
+}
+
+async function run({ client, container, options, signal, settleMs, onStderr }: Run): Promise<number> {
   const body = {
     ...{ AttachStdout: true, AttachStderr: true, Cmd: [...options.argv] },
     ...(options.user === undefined ? {} : { User: options.user }),
@@ -59,19 +67,18 @@ async function run(
     for (const frame of frames) await options.onStdout?.(frame);
     frames = [];
   }
-  const exitCode = await exitOf(client, id, signal, options.onStdout !== undefined);
+  const patienceMs = options.onStdout === undefined ? Number.POSITIVE_INFINITY : settleMs;
+  const exitCode = await exitOf(client, id, signal, patienceMs);
   if (!demuxer.isWhole()) throw new EngineError(null, 'the output was cut off in the middle', 'other');
   return exitCode;
 }
 
 /** Its output has ended. One that runs on has closed it itself, or the connection was cut: nobody can tell which. */
-async function exitOf(client: Client, id: string, signal: AbortSignal, isOutputNeeded: boolean): Promise<number> {
+async function exitOf(client: Client, id: string, signal: AbortSignal, patienceMs: number): Promise<number> {
   for (let waitedMs = 0; ; waitedMs += POLL_MS) {
     const { Running, ExitCode } = execAnswer.parse(await client.call({ path: at('exec', id, 'json'), signal }));
     if (!Running && typeof ExitCode === 'number') return ExitCode;
-    if (isOutputNeeded && waitedMs >= SETTLE_MS) {
-      throw new EngineError(null, 'the output ended before the program', 'other');
-    }
+    if (waitedMs >= patienceMs) throw new EngineError(null, 'the output ended before the program', 'other');
     await pause(POLL_MS, undefined, { signal });
   }
 }

@@ -54,10 +54,10 @@ export function createHelpers(
     const { Id: id } = created.parse(
       await change(client, { path: '/containers/create', query: { name }, body: { ...body } }, options),
     );
-    const after = await Promise.all(volumes.map((each) => volume(each, options)));
+    const after = await Promise.all(volumes.map((each) => volume(each)));
     const changed = volumes.filter((_, index) => isOther(before[index], after[index]));
     if (changed.length === 0) return id;
-    await removeHelper(id, options);
+    await removeHelper(id);
     throw new EngineError(404, `The volume ${changed.join(', ')} was removed in this moment`, null);
   }
 

@@ -56,6 +56,9 @@ export function createHelperImages(deps: StorageDeps, busyboxes: readonly string
       for await (const chunk of response) chunks.push(Buffer.from(chunk));
       const problem = failureIn(Buffer.concat(chunks).toString('utf8'));
       if (problem !== null) throw new EngineError(500, problem, null);
+    }).finally(() => {
+      // What was refused has not been read to its end.
+      if (!Buffer.isBuffer(tar)) tar.destroy();
     });
     const id = await imageId(reference, options);
     if (id === null) throw new EngineError(404, `The image ${reference} was made and is not there`, null);

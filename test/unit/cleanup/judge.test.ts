@@ -4,7 +4,7 @@ import { judge } from '../../../src/cleanup/judge.ts';
 import { paramsFor, parseCleanupParams } from '../../../src/cleanup/params.ts';
 import { itemReference, planCleanup } from '../../../src/cleanup/plan.ts';
 import type { Facts, Item, Verdict } from '../../../src/cleanup/types.ts';
-import { isLive } from '../../../src/docker/index.ts';
+import { HELPER_LABEL, isLive } from '../../../src/docker/index.ts';
 import { container, facts, image, log, PROJECT, SERVICE, volume } from './facts.ts';
 
 function verdict(kind: Item['kind'], id: string, of: Facts): Verdict | undefined {
@@ -84,7 +84,10 @@ describe('the bot’s own', () => {
     self,
     usage: {
       containers: [container({ id: 'me', state: 'running' })],
-      images: [image({ id: 'mine', tags: ['vakhta:1'] })],
+      images: [
+        image({ id: 'mine', tags: ['vakhta:1'] }),
+        image({ id: 'tool', tags: ['vakhta/tool:1'], labels: { [HELPER_LABEL]: 'image' } }),
+      ],
       volumes: [volume({ name: 'data' })],
     },
     logs: [log({ containerId: 'me' })],
@@ -93,6 +96,7 @@ describe('the bot’s own', () => {
   it.each([
     ['container', 'me'],
     ['image', 'mine'],
+    ['image', 'tool'],
     ['volume', 'data'],
     ['live-log', 'me'],
     ['rotated-log', 'me'],

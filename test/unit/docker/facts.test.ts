@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { inspectedContainer, listedContainer } from '../../../src/docker/engine-json.ts';
 import { exitCodeMeaning, serviceKey } from '../../../src/docker/index.ts';
 import { byPlace, toDetail, toSummary } from '../../../src/docker/inventory.ts';
-import { dependsOnOf, isInScope, refOf } from '../../../src/docker/labels.ts';
+import { dependsOnOf, HELPER_LABEL, isInScope, refOf } from '../../../src/docker/labels.ts';
 import { selfCandidates } from '../../../src/docker/self-container.ts';
 import { cpuPercent, memoryInUse, readSample } from '../../../src/docker/stats.ts';
 import { createTexts } from '../../../src/document/index.ts';
@@ -47,6 +47,7 @@ describe('identity', () => {
     expect(isInScope(shop, { projects: ['blog'] })).toBe(false);
     expect(isInScope({}, { projects: ['blog'] })).toBe(false);
     expect(isInScope({ ...shop, a: 'x' }, { projects: ['shop'], onlyLabel: 'b' })).toBe(false);
+    expect(isInScope({ ...shop, [HELPER_LABEL]: '' }, {})).toBe(false);
   });
 });
 
