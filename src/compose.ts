@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { createActions, createComposeCli, createProjects } from './actions/index.ts';
 import { announceIncident, announceOperation } from './announce/index.ts';
 import { createAudit } from './audit/index.ts';
+import type { Backups } from './backups/index.ts';
 import type { Rooms } from './bot/index.ts';
 import { createBot, type VakhtaBot } from './bot/index.ts';
 import { createAdoptedChecks, createChecks, createStoredReadings } from './checks/index.ts';
 import { type Cleanup, createCleanup, isOfOpenIncident } from './cleanup/index.ts';
 import { systemClock } from './clock.ts';
 import { createCommandChecks, createCommandKind, createCommands, type OwnedCommandChecks } from './commands/index.ts';
+import { composeBackups } from './compose-backups.ts';
 import { composeHealth } from './compose-health.ts';
 import type { Config } from './config/index.ts';
 import { type Database, openDatabase } from './database/index.ts';
@@ -34,6 +36,7 @@ export interface House {
   readonly docker: Docker;
   readonly recorder: Recorder;
   readonly cleanup: Cleanup;
+  readonly backups: Backups;
   readonly triage: Triage;
   readonly notify: Notify;
   readonly operations: Operations;
@@ -45,8 +48,12 @@ export interface House {
   readonly maskSecrets: (text: string) => string;
 }
 
-/** The composition root: config → database → rooms → bot. No logic. @throws DatabaseTooNewError */
-export function composeHouse(config: Config): House {
+/**
+ * The composition root: config → database → rooms → bot. No logic.
+ * @param writer who writes backups: the bot itself, or a program beside it
+ * @throws DatabaseTooNewError
+ */
+export function composeHouse(config: Config, writer: 'bot' | 'tool' = 'bot'): House {
   const { environment, settings } = config;
   const clock = systemClock;
   const masker = createMasker({ known: config.secrets });
@@ -130,18 +137,19 @@ export function composeHouse(config: Config): House {
     dataDir: environment.dataDir,
     hostRoot: environment.hostRoot,
   });
+  const compose = createComposeCli({
+    docker: environment.docker,
+    masking: masker,
+    surroundings: process.env,
+    now: clock.now,
+  });
   const projects = createProjects({
     docker,
     clock,
     masking: masker,
     dataDir: environment.dataDir,
     hostRoot: environment.hostRoot,
-    compose: createComposeCli({
-      docker: environment.docker,
-      masking: masker,
-      surroundings: process.env,
-      now: clock.now,
-    }),
+    compose,
     isNarrowed: environment.onlyLabel !== null,
   });
   const cleanup = createCleanup({
@@ -165,7 +173,19 @@ export function composeHouse(config: Config): House {
     secondOf: ({ key }) => operations.confirmations.find(key)?.secondedBy ?? null,
     describe: (reason) => texts.t('en', reason.key, reason.params),
   });
-  const operations = createOperations({
+  const backups = composeBackups({
+    config,
+    database,
+    clock,
+    log,
+    docker,
+    checks,
+    masking: masker,
+    compose,
+    active: () => operations.listActive(),
+    writer,
+  });
+  const operations: Operations = createOperations({
     database,
     clock,
     log: log.child({ room: 'operations' }),
@@ -174,6 +194,7 @@ export function composeHouse(config: Config): House {
       cleanup.kind,
       ...projects.kinds,
       createCommandKind({ commands, clock, mask: masker.text, dataDir: environment.dataDir }),
+      ...backups.kinds,
     ],
     needsSecond: (kind, params) => needsSecond(settings.twoPerson, kind, params),
     announce: (change) => {
@@ -206,7 +227,7 @@ export function composeHouse(config: Config): House {
     checks,
     adopted,
     telegram: () => ({ ask: bot.ping, polledAt: () => (environment.webhook === null ? bot.lastAnswerAt() : null) }),
-    lastVerifiedBackup: () => null,
+    lastVerifiedBackup: backups.lastVerifiedBackup,
   });
   const logViews = createLogViews({ database, clock });
   const logEngine = createLogEngine({
@@ -225,6 +246,7 @@ export function composeHouse(config: Config): House {
     projects,
     recorder,
     cleanup,
+    backups,
     docker,
     logViews,
     health,
@@ -263,6 +285,7 @@ export function composeHouse(config: Config): House {
     config,
     log,
     cleanup,
+    backups,
     database,
     docker,
     recorder,

@@ -72,6 +72,7 @@ function startParts(house: House): void {
     .catch((error: unknown) => house.log.warn({ error }, 'what checks of a killed process left could not be ended'));
   house.triage.resume();
   house.cleanup.start();
+  house.backups.start();
   house.health.resume();
 }
 
@@ -85,6 +86,7 @@ async function stopParts(house: House, intake: Intake): Promise<void> {
   house.triage.stop();
   house.health.stop();
   house.cleanup.stop();
+  await house.backups.stop();
   house.recorder.stop();
   await house.notify.outbox.stop(left());
   closeHouse(house);

@@ -1,5 +1,6 @@
 import type { Actions, Projects } from '../../actions/index.ts';
 import type { Audit } from '../../audit/index.ts';
+import type { Backups } from '../../backups/index.ts';
 import type { Cleanup } from '../../cleanup/index.ts';
 import type { Commands } from '../../commands/index.ts';
 import type { Settings } from '../../config/index.ts';
@@ -30,6 +31,7 @@ export interface Rooms {
   readonly audit: Audit;
   readonly commands: Commands;
   readonly cleanup: Cleanup;
+  readonly backups: Backups;
   readonly people: People;
   readonly chats: Chats;
   /** When this installation began, UTC milliseconds: metrics look no further back. */
