@@ -5,6 +5,9 @@ import { createBackupIndex } from './backup-index.ts';
 import { createBackupsStore } from './backups-store.ts';
 import { createBackupKind } from './create/backup-kind.ts';
 import { planBackup } from './create/plan.ts';
+import { importArchive } from './legacy/import-archive.ts';
+import { createImportKind } from './legacy/import-kind.ts';
+import { importables, importFolders } from './legacy/importable.ts';
 import { createLooking } from './looking.ts';
 import type { BackupParts } from './parts.ts';
 import { createDrillKind, createVerifyKind } from './proof/index.ts';
@@ -82,6 +85,7 @@ export function createBackups(deps: BackupsDeps): Backups {
       createDryRunKind({ ...parts, dryRuns }),
       createRestoreKind(parts),
       createPruneKind(parts),
+      createImportKind({ ...parts, importFrom: settings.importFrom }),
     ],
     sets,
     list: index.list,
@@ -105,6 +109,9 @@ export function createBackups(deps: BackupsDeps): Backups {
       if (last.length === 0 || last.includes(null)) return null;
       return { at: Math.min(...last.flatMap((at) => at ?? [])) };
     },
+    importables: () => importables(importFolders(deps.dataDir, settings.importFrom), deps.timeZone, index),
+    importFile: (path, set, onProgress) =>
+      importArchive(parts, { path, set, operation: null }, onProgress === undefined ? {} : { onProgress }),
     rescan,
     passRate: (sinceAt) => passRateOf(rows.proofs({ sinceAt })),
     recoveries: () => recoveriesOf(rows.proofs({})),
