@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -135,6 +135,27 @@ describe('a helper with tools', () => {
     await storage.removeHelper(id);
     await storage.removeScratchVolume('storage-emptied');
     expect(await storage.volume('storage-emptied')).toBeNull();
+  });
+
+  it('has no more rights than it was given, writes nowhere else, and takes nothing from its image along', async () => {
+    await scratch('storage-narrow');
+    const spec = { operation: LIVE, image: 'tool', mounts: [{ ...vol('storage-narrow'), target: '/etc' }] } as const;
+    const script = 'grep CapEff /proc/self/status; touch /tmp/ok && echo wrote; touch /refused; ls -A /etc | wc -l';
+    const { output } = await storage.runHelper({
+      ...{ ...spec, argv: ['sh', '-c', script], capabilities: ['DAC_OVERRIDE', 'FOWNER'] },
+    });
+    expect(output).toMatch(/CapEff:\s0{15}a$/m);
+    expect(output).toMatch(/^wrote$/m);
+    expect(output).toMatch(/refused: Read-only file system/);
+    // Three that the Engine mounts into each container; the image's own passwd would be the fourth.
+    expect(output).toMatch(/^3$/m);
+    const id = await emptyOn('storage-narrow');
+    expect(await inspectRaw(id)).toMatchObject({ HostConfig: { LogConfig: { Type: 'none' }, NetworkMode: 'none' } });
+  });
+
+  it.runIf(existsSync('/usr/bin/getfattr'))('can look for extended attributes where this machine can', async () => {
+    const spec = { operation: LIVE, image: 'tool', mounts: [], argv: ['getfattr', '--version'] } as const;
+    expect(await storage.runHelper(spec)).toEqual({ exitCode: 0, output: expect.stringMatching(/^getfattr \d/) });
   });
 
   it('is removed also when its program does not exist, or nobody waits any more', async () => {

@@ -115,6 +115,30 @@ describe('an image that is imported', () => {
   });
 });
 
+describe('the image without a file', () => {
+  const spec = { operation: 'op', image: 'empty', mounts: [] } as const;
+  const byName = 'GET /images/vakhta%2Fempty%3A1/json';
+
+  it('is made once, also for two that need it at the same time, and not of what others call so', async () => {
+    let sent = 0;
+    await connect({
+      [byName]: (request, response) => {
+        const labels = sent === 0 ? { of: 'somebody else' } : { 'vakhta.helper': 'image' };
+        json({ Id: `sha256:${sent}`, Config: { Labels: labels } })(request, response);
+      },
+      'POST /images/create': async (request, response) => {
+        for await (const chunk of request) sent += chunk.length;
+        response.end('{"status":"sha256:2"}\r\n');
+      },
+      'POST /containers/create': json({ Id: 'helper' }),
+    });
+    await Promise.all([docker.storage.createHelper(spec), docker.storage.createHelper(spec)]);
+    await docker.storage.createHelper(spec);
+    expect(sent).toBe(1024);
+    expect(engine.requests.filter((each) => each.endsWith('/images/create'))).toHaveLength(1);
+  });
+});
+
 describe('a volume that vanishes while a helper is made on it', () => {
   it('is noticed: the Engine has made an empty one of the same name', async () => {
     const removed: string[] = [];
