@@ -1,6 +1,8 @@
 import type { Recovery } from '../incidents/index.ts';
 import type { Operation, OperationKind } from '../operations/index.ts';
 import type { TreeDiff } from './archive/types.ts';
+import type { Imported } from './legacy/import-archive.ts';
+import type { Importable } from './legacy/importable.ts';
 import type { Consistency, Manifest } from './manifest.ts';
 import type { Pruned } from './parts.ts';
 import type { Proof } from './proof/proof.ts';
@@ -111,6 +113,14 @@ export interface Backups {
   /** Removes what the retention lets go of. For schedules; a person is shown the plan and asks for `backup-prune`. */
   pruneAfter(set: string): Promise<Pruned>;
   warnings(now: number): BackupWarning[];
+  /** Archives of another script that lie in DATA_DIR/import or a folder of `backups.importFrom`, newest first. */
+  importables(): Promise<readonly Importable[]>;
+  /** Reads such an archive into the store, for a terminal; in the chat it is an operation. @throws UserError, NoSpaceError */
+  importFile(
+    path: string,
+    set: string | null,
+    onProgress?: (doneBytes: number, totalBytes: number) => void,
+  ): Promise<Imported>;
   /** Looks at the store again: what was put there by `npm run backup -- import`, or is gone. */
   rescan(): Promise<void>;
   /** Counted in the pass rate: restores, and drills that were asked for by a schedule or its reminder. */
