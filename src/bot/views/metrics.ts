@@ -12,7 +12,7 @@ export const metrics = defineView(z.object({ days: z.number() }), (params, reade
   const { t } = reader;
   const period = { fromAt: Math.max(rooms.since, reader.now - params.days * DAY_MS), toAt: reader.now };
   const incidents = rooms.incidents.during(period.fromAt, period.toAt);
-  const rows = metricsFor(incidents, [], period, rooms.settings.targets);
+  const rows = metricsFor(incidents, rooms.backups.recoveries(), period, rooms.settings.targets);
   const known = rows.filter((row) => row.mean !== null);
   const buttons = METRIC_PERIODS.map(
     (days): Button => ({

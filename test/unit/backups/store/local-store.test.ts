@@ -296,11 +296,10 @@ describe('an unchanged file', () => {
       const id = `202602${String(day).padStart(2, '0')}T023000Z-aaaaaa`;
       const draft = await store.begin('shop', id);
       const archive = await writeStored(draft, 'data.tar.zst', CONTENT);
-      const stored = from.trees[0]?.archive ?? archive;
+      const stored = from.trees.at(0)?.archive ?? archive;
       linkedTimes.push(await store.linkUnchanged(draft, 'data.tar.zst', from, stored));
       const list = await writeStored(draft, 'data.jsonl.zst', 'list');
-      const [tree] = from.trees;
-      from = { ...from, id, trees: tree === undefined ? [] : [{ ...tree, archive, list }] };
+      from = { ...from, id, trees: from.trees.map((tree) => ({ ...tree, archive, list })) };
       await draft.seal(from);
     }
     expect(linkedTimes).toEqual([true, true, true, true, true, true, false, true]);
