@@ -1340,7 +1340,7 @@ bot-operation-project-recreate = Пересоздание проекта { $targ
 bot-operation-scale = Масштаб { $target }
 bot-operation-backup = Бэкап { $target }
 bot-operation-backup-verify = Проверка бэкапа { $target }
-bot-operation-drill = Пробное восстановление { $target }
+bot-operation-drill = Учения по восстановлению { $target }
 bot-operation-restore-dry-run = Пробный прогон восстановления { $target }
 bot-operation-restore = Восстановление { $target }
 bot-operation-backup-prune = Удаление старых бэкапов { $target }
@@ -1745,6 +1745,10 @@ bot-backup-consistency-stopped = сервисы стояли
 bot-backup-consistency-paused = сервисы на паузе
 bot-backup-consistency-hook = своим дампом
 bot-backup-consistency-live = на ходу
+bot-backup-short-stopped = стояли
+bot-backup-short-paused = пауза
+bot-backup-short-hook = дамп
+bot-backup-short-live = на ходу
 bot-backup-verify-never = не проверен
 bot-backup-verify-passed = проверен { $when }
 bot-backup-verify-failed = проверку не прошёл { $when }
@@ -1771,8 +1775,8 @@ bot-backup-more-warnings = { $count ->
     [few] … и ещё { $count } предупреждения
    *[other] … и ещё { $count } предупреждений
 }
-bot-backup-rate-none = Проб восстановления за 90 дней ещё не было
-bot-backup-rate = Пробы восстановления за 90 дней: успешно { $passed } из { $of } ({ $rate })
+bot-backup-rate-none = Учений и восстановлений за 90 дней ещё не было
+bot-backup-rate = Учения и восстановления за 90 дней: успешно { $passed } из { $of } ({ $rate })
 bot-backup-rate-hand = вручную { $passed } из { $of }
 bot-backup-set-none = Бэкапа ещё нет. «Сделать бэкап» создаст его, /restore вернёт из него данные.
 bot-backup-set-no-good = годного бэкапа нет
@@ -1921,7 +1925,7 @@ bot-backup-prune-warning = Удалённое уже не восстановит
 bot-backup-ask = Сделать бэкап { $set } сейчас?
 bot-backup-ask-backup-verify = Проверить бэкап { $set }?
 bot-backup-ask-drill = Провести учения на бэкапе { $set }?
-bot-backup-ask-restore-dry-run = Примерить восстановление { $set }?
+bot-backup-ask-restore-dry-run = Пробный прогон восстановления { $set }?
 bot-backup-fact-tree = { $name } · { BYTES($bytes) }
 bot-backup-fact-tree-unknown = { $name } · размер заранее не известен
 bot-backup-fact-more = … и ещё { $count }
@@ -1948,13 +1952,13 @@ bot-restore-backup-damaged = Повреждён: восстановить из �
 bot-restore-backup-title = Вернуть { $set } к тому, что было { $when }
 bot-restore-backup-not-good = Этот бэкап не прошёл проверку или учения. Лучше возьмите другой.
 bot-restore-backup-empty-engine = На этом Engine проекта нет. Выберите и конфигурацию: файлы compose и env вернутся туда, где были.
-bot-restore-backup-dry-run-what = Сначала примерка: покажет, что изменится, и ничего не изменит.
+bot-restore-backup-dry-run-what = Сначала пробный прогон: покажет, что изменится, и ничего не изменит.
 bot-restore-backup-nothing-chosen = Ничего не выбрано.
 bot-restore-backup-button-config = ⚙️ Конфигурация…
 bot-restore-backup-button-files = 📂 Один файл…
-bot-restore-backup-button-dry-run = ▶️ Примерка
+bot-restore-backup-button-dry-run = ▶️ Пробный прогон
 bot-restore-backup-button-diff = ± { $number }
-bot-restore-backup-button-again = 🔄 Примерить снова
+bot-restore-backup-button-again = 🔄 Прогнать снова
 bot-restore-backup-button-other = Выбрать заново
 bot-restore-backup-config-title = Файлы конфигурации
 bot-restore-backup-config-warning = Старый env вернёт старые секреты: что с тех пор сменили, перестанет работать. Сначала посмотрите ±.
@@ -1982,9 +1986,9 @@ bot-restore-backup-samples = { $count ->
     [few] { $count } файла
    *[other] { $count } файлов
 }
-bot-restore-backup-run-gone = Эта примерка уже забыта. Выберите бэкап в /restore заново.
-bot-restore-backup-run-old = Примерке больше 10 минут, данные ушли вперёд. Примерьте снова.
-bot-restore-backup-run-problems = Примерка нашла препятствие, см. выше.
+bot-restore-backup-run-gone = Этот пробный прогон уже забыт. Выберите бэкап в /restore заново.
+bot-restore-backup-run-old = Пробному прогону больше 10 минут, данные ушли вперёд. Прогоните снова.
+bot-restore-backup-run-problems = Пробный прогон нашёл препятствие, см. выше.
 bot-restore-backup-name-title = Восстановить { $set }?
 bot-restore-backup-name-how = Данные будут перезаписаны. Чтобы продолжить, напишите имя набора.
 bot-restore-backup-name-typed = имя написано, вопрос ниже
@@ -2004,8 +2008,7 @@ bot-restore-backup-step-safety = Отложить то, что есть
 bot-restore-backup-step-apply = Записать данные
 bot-restore-backup-step-compare = Сверить с бэкапом
 bot-restore-backup-step-config = Записать конфигурацию
-bot-restore-backup-step-start = Запустить сервисы
-bot-restore-backup-step-healthy = Дождаться здоровья
+bot-restore-backup-step-start = Запустить, дождаться здоровья
 bot-restore-backup-step-commit = Закрепить
 bot-restore-backup-step-back = Вернуться к старым данным
 bot-restore-backup-step-back-stop = Снова остановить сервисы
@@ -2199,8 +2202,8 @@ backups-warning-no-verified = { $set }: { $never ->
    *[0] последнему проверенному бэкапу { DURATION($age) }
   }; должно быть не больше { DURATION($rpo) }
 backups-warning-shrank = { $set }: последний бэкап уменьшился с { BYTES($was) } до { BYTES($is) }
-backups-warning-drill-failed = { $set }: последнее пробное восстановление не удалось
-backups-warning-drill-missed = { $set }: пробное восстановление было назначено и не проведено
+backups-warning-drill-failed = { $set }: последние учения по восстановлению не удались
+backups-warning-drill-missed = { $set }: учения по восстановлению были назначены и не проведены
 backups-warning-store-nearly-full = Хранилище бэкапов почти заполнено: свободно { BYTES($free) } ({ $percent } %), последний бэкап занял { BYTES($last) }
 backups-warning-damaged = { $set }: бэкап { $backup } повреждён, из него не восстанавливаю
 

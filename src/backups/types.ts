@@ -46,7 +46,7 @@ export interface DryRunParams extends SetTarget {
   readonly backup: string;
   readonly choice: RestoreChoice;
 }
-/** What is put back. Empty `trees`: all of them. */
+/** What is put back. Empty `trees`: all of them; none where configuration files are chosen. */
 export interface RestoreChoice {
   readonly trees: readonly string[];
   /** Single files, paths as in the list (latin1 bytes); only with exactly one tree. */

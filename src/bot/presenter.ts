@@ -3,10 +3,15 @@ import type { Document } from '../document/index.ts';
 import { maskDocument } from './mask-document.ts';
 import { announcement } from './views/announcement.ts';
 import { audit, auditFile } from './views/audit.ts';
+import { backupSet, backups } from './views/backup.ts';
+import { backupFile, backupFolder, backupSent, backupTrees } from './views/backup-files.ts';
+import { backupDrill, backupOne } from './views/backup-one.ts';
+import { backupPrune } from './views/backup-prune.ts';
 import { commandList, commandNumber, commandOutput, commandParam } from './views/command.ts';
 import { confirm, questionOver } from './views/confirm.ts';
 import { disk, diskList, diskVolume } from './views/disk.ts';
 import { diskLogLimit, diskPage } from './views/disk-page.ts';
+import { backupWarning, drillReminder, drillSkip } from './views/drill-reminder.ts';
 import { health } from './views/health.ts';
 import { incidentCard } from './views/incident-card.ts';
 import { board, incidentEvidence, incidentTimes, timeline } from './views/incident-lists.ts';
@@ -21,7 +26,10 @@ import { projectScale, projectScaleCount } from './views/project-scale.ts';
 import { question } from './views/question.ts';
 import { report, reportFile } from './views/report.ts';
 import { restartPicker } from './views/restart-picker.ts';
+import { restoreChoice, restoreConfig, restoreDiff, restorePick, restoreSets } from './views/restore.ts';
+import { restoreName } from './views/restore-name.ts';
 import type { Rooms } from './views/rooms.ts';
+import { schedule } from './views/schedule.ts';
 import { settings } from './views/settings.ts';
 import { severityPicker } from './views/severity-picker.ts';
 import { engineAway, status } from './views/status.ts';
@@ -63,6 +71,21 @@ const VIEWS = {
   'command-param': commandParam,
   'command-number': commandNumber,
   'command-output': commandOutput,
+  backups,
+  'backup-set': backupSet,
+  'backup-one': backupOne,
+  'backup-drill': backupDrill,
+  'backup-prune': backupPrune,
+  'backup-trees': backupTrees,
+  'backup-folder': backupFolder,
+  'backup-file': backupFile,
+  'backup-sent': backupSent,
+  'restore-sets': restoreSets,
+  'restore-pick': restorePick,
+  'restore-choice': restoreChoice,
+  'restore-config': restoreConfig,
+  'restore-diff': restoreDiff,
+  'restore-name': restoreName,
   'restart-picker': restartPicker,
   'memory-picker': memoryPicker,
   'memory-ask': memoryAsk,
@@ -80,6 +103,10 @@ const VIEWS = {
   audit,
   'audit-file': auditFile,
   settings,
+  schedule,
+  'drill-reminder': drillReminder,
+  'drill-skip': drillSkip,
+  'backup-warning': backupWarning,
 } as const satisfies Readonly<Record<string, View>>;
 
 export type ViewName = keyof typeof VIEWS;

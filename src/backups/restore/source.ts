@@ -21,7 +21,8 @@ export async function openSource(
   const opened = await store.open(set, backup);
   if (!opened.ok) throw new UserError('backups-restore-damaged', { backup, why: opened.why });
   const { manifest } = opened;
-  const trees = choose(manifest.trees, choice.trees, (tree) => tree.name);
+  const onlyConfig = choice.trees.length === 0 && choice.config.length > 0;
+  const trees = onlyConfig ? [] : choose(manifest.trees, choice.trees, (tree) => tree.name);
   const withoutArchive = trees.find((tree) => tree.archive === null);
   if (withoutArchive !== undefined) throw new UserError('backups-restore-no-archive', { tree: withoutArchive.name });
   const config = choice.config.length === 0 ? [] : choose(manifest.configFiles, choice.config, (file) => file.path);

@@ -1,5 +1,4 @@
 import { userInfo } from 'node:os';
-import { operationSubject } from '../../announce/index.ts';
 import { type CommandPlan, commandParams, nameOf, nextParam, shownArgv, type Values } from '../../commands/index.ts';
 import type { CommandConfig, CommandParam } from '../../config/index.ts';
 import { type ServiceKey, serviceKey } from '../../docker/index.ts';
@@ -14,6 +13,7 @@ import { ask } from './ask.ts';
 import { encodeValue, encodeValues } from './command-values.ts';
 import { tap } from './data.ts';
 import { incidentOf } from './incident-of.ts';
+import { runNow } from './run-now.ts';
 
 /** Whole numbers up to so many are buttons; of more, round ones are, and any can be typed. */
 const MOST_NUMBERS = 12;
@@ -75,37 +75,8 @@ export async function proceed(
   if (command.confirm || rooms.operations.needsSecond('command', params)) {
     ask(options, ctx, { kind: 'command', params, incident, ...questionFor(options, ctx, plan) }, inPlace);
   } else {
-    runNow(options, ctx, { params, incident }, inPlace);
+    runNow(options, ctx, { kind: 'command', params, incident }, inPlace);
   }
-}
-
-/** What does not ask runs at once; the message that was tapped becomes its live picture. */
-function runNow(
-  { rooms, say, database }: LookingOptions,
-  ctx: BotContext,
-  what: { readonly params: ReturnType<typeof asJson>; readonly incident: number | null },
-  inPlace: boolean,
-): void {
-  const key = `command:${ctx.work.cause('run')}`;
-  const { chatId, threadId } = ctx.lane;
-  const result = database.transaction(() => {
-    if (inPlace) say.adopt(ctx, operationSubject(key), 'main');
-    return rooms.operations.submit({
-      key,
-      kind: 'command',
-      ...what,
-      requestedBy: ctx.person.id,
-      chatId,
-      threadId,
-    });
-  });
-  if (result.ok) {
-    if (ctx.callbackQuery) ctx.toast = { key: 'bot-toast-started' };
-    return;
-  }
-  const { requestedBy } = result.operation;
-  const who = requestedBy === null ? 'Vakhta' : rooms.people.person(requestedBy).name;
-  throw new UserError('bot-redeem-busy', { who });
 }
 
 /** The services whose incident it belongs to: the one it names, else all of its project. */

@@ -3,6 +3,8 @@ import { type Block, type Button, type Document, formatDuration } from '../../do
 import type { Operation, Outcome } from '../../operations/index.ts';
 import { tap } from '../taps/data.ts';
 import { actionButtons, keepLines, leadsToRecreate, verbOf } from './action-outcome.ts';
+import { backupButtons, backupDetails, isOfBackups, restoreNext } from './backup-outcome.ts';
+import { progressBar, restoreSteps } from './backup-progress.ts';
 import { commandButtons, commandCard, finalOutput, liveOutput } from './command-output.ts';
 import { composeLines, isOfProject, projectButtons } from './project-outcome.ts';
 import type { Rooms } from './rooms.ts';
@@ -106,6 +108,8 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
       blocks: [
         { kind: 'heading', level: 3, text: `⏳ ${t(`bot-operation-${found.kind}`, { target: targetOf(found) })}` },
         { kind: 'paragraph', text: `${doing} · ${elapsed}` },
+        ...progressBar(found, reader),
+        ...restoreSteps(found, reader, rooms),
         ...liveOutput(found),
         ...composeLines(found),
       ],
@@ -123,6 +127,7 @@ function drawOperation(found: Operation, reader: Reader, rooms: Rooms): Document
   if (outcome.watch === 'held') blocks.push({ kind: 'paragraph', text: `👁 ${t('bot-operation-held')}` });
   for (const note of outcome.notes ?? []) blocks.push({ kind: 'paragraph', text: `⚠️ ${t(note.key, note.params)}` });
   blocks.push(...keepLines(found, outcome, reader));
+  if (isOfBackups(found)) blocks.push(...backupDetails(found, reader, rooms));
   if (found.kind === 'command') {
     blocks.push(...finalOutput(found, reader));
     return { blocks, buttons: commandButtons(found, reader, rooms) };
@@ -180,6 +185,11 @@ function nextStep(found: Operation, outcome: Outcome, { t }: Reader): Block[] {
 
 /** After a failure: the logs and the same question once more; always the way back to the card. */
 function outcomeButtons(found: Operation, outcome: Outcome, reader: Reader, rooms: Rooms): Button[][] {
+  return [...restoreNext(found, outcome, reader, rooms), ...ownButtons(found, outcome, reader, rooms)];
+}
+
+function ownButtons(found: Operation, outcome: Outcome, reader: Reader, rooms: Rooms): Button[][] {
+  if (isOfBackups(found)) return backupButtons(found, outcome, reader, rooms);
   if (isOfProject(found)) return projectButtons(found, outcome, reader, rooms);
   if (verbOf(found) !== null) return actionButtons(found, outcome, reader, rooms);
   const { incident } = found;

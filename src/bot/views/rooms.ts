@@ -13,6 +13,7 @@ import type { Chats } from '../../notify/index.ts';
 import type { People } from '../../oncall/index.ts';
 import type { Operations } from '../../operations/index.ts';
 import type { Recorder } from '../../recorder/index.ts';
+import type { Schedule } from '../../schedule/index.ts';
 import type { Triage } from '../../triage/index.ts';
 
 /** What views may read. They change nothing. */
@@ -32,6 +33,7 @@ export interface Rooms {
   readonly commands: Commands;
   readonly cleanup: Cleanup;
   readonly backups: Backups;
+  readonly schedule: Schedule;
   readonly people: People;
   readonly chats: Chats;
   /** When this installation began, UTC milliseconds: metrics look no further back. */
