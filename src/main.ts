@@ -1,3 +1,4 @@
+import { runBackup } from './backup-command.ts';
 import { runCheck } from './check.ts';
 import { StartError } from './errors.ts';
 import { printReport } from './print-report.ts';
@@ -8,10 +9,11 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   start: serve,
   check: runCheck,
   report: printReport,
+  backup: runBackup,
   health: runHealth,
 };
 
-/** The entry point: `node src/main.ts [start|check|report N|health]`. Ends with the code of the command; 1 when it cannot start. */
+/** The entry point: `node src/main.ts [start|check|report N|backup …|health]`. Ends with the code of the command; 1 when it cannot start. */
 async function main(): Promise<number> {
   const [name = 'start', ...args] = process.argv.slice(2);
   const command = COMMANDS[name];

@@ -1,6 +1,7 @@
 import { reportText } from './bot/index.ts';
 import { composeHouse } from './compose.ts';
-import { ConfigProblem, loadConfig, withEnvFile } from './config/index.ts';
+import { ConfigProblem, loadConfig } from './config/index.ts';
+import { withoutTelegram } from './without-telegram.ts';
 
 /** `npm run report -- N`: prints the Markdown report without Telegram. Needs no more than DATA_DIR, and vakhta.yaml for roles. */
 export function printReport(args: readonly string[]): Promise<number> {
@@ -31,16 +32,4 @@ export function printReport(args: readonly string[]): Promise<number> {
     house.docker.close();
     house.database.close();
   }
-}
-
-const NO_TOKEN = `00000:${'0'.repeat(35)}`;
-const NO_PERSON = '1';
-
-/**
- * Fills in what only the bot needs. A report speaks to nobody and lets nobody in, and whoever reads one on a machine
- * with a copy of the data should not need the token for it. What is set stays: the real token is masked in the text.
- */
-function withoutTelegram(variables: NodeJS.ProcessEnv): Readonly<Record<string, string | undefined>> {
-  const { TELEGRAM_BOT_TOKEN: token, AUTHORIZED_USER_IDS: ids, ...others } = withEnvFile(variables);
-  return { ...others, TELEGRAM_BOT_TOKEN: token?.trim() || NO_TOKEN, AUTHORIZED_USER_IDS: ids?.trim() || NO_PERSON };
 }

@@ -6,7 +6,7 @@ import { createBackupsStore } from './backups-store.ts';
 import { createBackupKind } from './create/backup-kind.ts';
 import { planBackup } from './create/plan.ts';
 import { importArchive } from './legacy/import-archive.ts';
-import { createImportKind } from './legacy/import-kind.ts';
+import { createImportKind, lacks } from './legacy/import-kind.ts';
 import { importables, importFolders } from './legacy/importable.ts';
 import { createLooking } from './looking.ts';
 import type { BackupParts } from './parts.ts';
@@ -112,6 +112,7 @@ export function createBackups(deps: BackupsDeps): Backups {
     importables: () => importables(importFolders(deps.dataDir, settings.importFrom), deps.timeZone, index),
     importFile: (path, set, onProgress) =>
       importArchive(parts, { path, set, operation: null }, onProgress === undefined ? {} : { onProgress }),
+    lacks,
     rescan,
     passRate: (sinceAt) => passRateOf(rows.proofs({ sinceAt })),
     recoveries: () => recoveriesOf(rows.proofs({})),

@@ -1,5 +1,5 @@
 import type { Recovery } from '../incidents/index.ts';
-import type { Operation, OperationKind } from '../operations/index.ts';
+import type { Operation, OperationKind, Reason } from '../operations/index.ts';
 import type { TreeDiff } from './archive/types.ts';
 import type { Imported } from './legacy/import-archive.ts';
 import type { Importable } from './legacy/importable.ts';
@@ -121,6 +121,8 @@ export interface Backups {
     set: string | null,
     onProgress?: (doneBytes: number, totalBytes: number) => void,
   ): Promise<Imported>;
+  /** What a lost server could not come back with from this backup alone, in words. */
+  lacks(manifest: Manifest): readonly Reason[];
   /** Looks at the store again: what was put there by `npm run backup -- import`, or is gone. */
   rescan(): Promise<void>;
   /** Counted in the pass rate: restores, and drills that were asked for by a schedule or its reminder. */
