@@ -1674,6 +1674,7 @@ bot-disk-limit-none = Every service of this project has a limit for its log by n
 ## backups in the chat: /backup, /restore
 bot-command-backup = Backups: make, verify, drill, browse: /backup shop
 bot-command-restore = Restore data from a backup: /restore shop
+bot-command-schedule = What runs by itself: backups, checks, restore tests
 bot-backup-ago = { $time } ago
 bot-backup-consistency-stopped = services stopped
 bot-backup-consistency-paused = services paused
@@ -2096,7 +2097,7 @@ backups-file-holds-secret = { $name } holds something that looks like a secret: 
 backups-file-packed = { $name } is packed ({ $packed }): whether it holds secrets cannot be seen, so it is not sent. Restore it instead.
 backups-file-elsewhere = { $name } lies in another store, from which single files are not sent.
 backups-missed-unanswered = nobody answered the reminder
-backups-missed-skipped = skipped by a person
+backups-missed-skipped = skipped: { $reason }
 backups-prune-doing = removing { $number } of { $of }
 backups-prune-done = { $done ->
     [one] One backup removed
@@ -2200,3 +2201,158 @@ backups-warn-shrank-while-read = { $name }: a file shrank while it was read; rea
 backups-warn-old-mtime = { $name }: { $count } files are older than 1970 and lose their time ({ $paths })
 backups-warn-database-unprotected = { $name }: a database wrote while it was read ({ $paths })
 backups-warn-userns = { $name }: the Engine maps user ids; restore it on one that does so too
+
+## What runs by itself
+
+schedule-job-gone = This set is not there any more. /schedule shows what is.
+schedule-no-backup = { $set } has no backup yet that could be looked at. Make one first: /backup
+schedule-reminder-unknown = This restore test is not known any more.
+bot-schedule-title = What runs by itself
+bot-schedule-set = { $set }: what runs by itself
+bot-schedule-empty = Nothing yet: there is no compose project with named volumes, and no set in vakhta.yaml. Once there is one, it is backed up at night, verified weekly and restored for a test monthly. /backup shows the sets
+bot-schedule-off = Everything is switched off under `schedules` in vakhta.yaml. /backup makes backups by hand
+bot-schedule-gone = This set is not there at present.
+bot-schedule-job-backup = Backup
+bot-schedule-job-verify = Verification
+bot-schedule-job-drill = Restore test
+bot-schedule-short-backup = Backup
+bot-schedule-short-verify = Verify
+bot-schedule-short-drill = Test
+bot-schedule-run = { $name } now
+bot-schedule-next = next
+bot-schedule-never-due = never due
+bot-schedule-paused = paused by { $who }
+bot-schedule-last = last
+bot-schedule-no-last = did not run yet
+bot-schedule-result-running = ⏳ running
+bot-schedule-result-succeeded = ✅
+bot-schedule-result-failed = ❌ failed
+bot-schedule-result-cancelled = ✖️ cancelled
+bot-schedule-result-interrupted = ❔ interrupted
+bot-schedule-result-nothing = ▫️ there was no backup
+bot-schedule-result-asked = 🔔 waits for an answer
+bot-schedule-result-skipped = ⏭ skipped
+bot-schedule-result-missed = ❌ missed
+bot-schedule-toast-paused = Paused
+bot-schedule-toast-resumed = Runs again at its times
+bot-drill-title = { $set }: the monthly restore test is due
+bot-drill-newest = Newest backup: { $age }, { $size }
+bot-drill-what = It restores the backup beside the real data, compares every file and starts a copy. What runs is not touched.
+bot-drill-asked = { $asked ->
+    [1] Without an answer I ask again
+    [2] Asked for the second time. I ask once more
+   *[other] Asked for the third time.
+  }
+bot-drill-again-at = at
+bot-drill-missed-at = Without an answer it counts as missed at
+bot-drill-moved = Asked again below.
+bot-drill-postponed = { $who }: tomorrow. I ask again
+bot-drill-running = Under way, begun by { $who }
+bot-drill-done = { $who }:
+bot-drill-gone = The project is gone: nothing is asked any more.
+bot-drill-skipped = Skipped by { $who }: { $reason }. It counts as missed.
+bot-drill-missed = Nobody answered: it counts as missed. /backup still tests by hand.
+bot-drill-button-run = 🔬 Run drill now
+bot-drill-button-tomorrow = ⏰ Tomorrow
+bot-drill-button-skip = ⏭ Skip this month
+bot-drill-toast-tomorrow = I ask again tomorrow at the same hour
+bot-drill-over-running = { $who } has begun it already.
+bot-drill-over-done = This restore test has been done already.
+bot-drill-over-skipped = { $who } has skipped it already.
+bot-drill-over-missed = Too late: it counts as missed. Test by hand under /backup.
+bot-drill-skip-title = { $set }: why is the restore test skipped?
+bot-drill-skip-how = Write the reason as a message. It counts as missed, with this reason.
+bot-drill-skip-kept = { $set }: skipped. I ask again next month.
+bot-button-backups = 💾 Backups
+bot-backup-over-no-verified = { $set }: there is a verified backup again
+bot-backup-over-shrank = { $set }: the size of the last backup is as usual again
+bot-backup-over-drill-failed = { $set }: the failed restore test is behind: a later one passed, or was done again
+bot-backup-over-drill-missed = { $set }: the missed restore test was made up for
+bot-backup-over-store-nearly-full = The store of backups has room again
+bot-backup-over-damaged = { $set }: the damaged backup { $backup } is gone, or was found to be whole
+
+## backups: dry run and restore
+backups-progress-restore-look = looking at { $name } as it is now
+backups-progress-restore-verify = checking every byte of the backup: { $name }
+backups-progress-restore-stage = trying it beside the real data: { $name }
+backups-progress-restore-safety = putting aside what is there now: { $name }
+backups-progress-restore-apply = putting back { $name }
+backups-progress-restore-compare = comparing { $name } with the backup
+backups-progress-restore-back = going back to the old data: { $name }
+backups-restore-waiting-engine = Docker does not answer; I wait for it and go on then
+backups-restore-stopping = stopping { $services }
+backups-restore-starting = starting { $services } and waiting until it is well
+backups-restore-making = making { $services } anew
+backups-restore-checking = waiting for the check { $check }
+backups-restore-damaged = the backup { $backup } is damaged: its description cannot be trusted, so nothing of it is put back
+backups-restore-no-archive = { $tree } has no archive in this store
+backups-restore-not-in-backup = { $name } is not in this backup
+backups-restore-not-emptied = { $tree } could not be emptied: { $problem }
+backups-restore-staged-differs = in the trial { $tree } did not come out as it was backed up ({ $count ->
+    [one] one difference
+   *[other] { $count } differences
+  }, first: { $sample }). This backup cannot be put back as it was
+backups-restore-differs = { $tree } is not what was to be put back ({ $count ->
+    [one] one difference
+   *[other] { $count } differences
+  }, first: { $sample })
+backups-restore-config-not-written = a configuration file could not be written: { $problem }
+backups-restore-foreign = { $containers } { $count ->
+    [one] uses
+   *[other] use
+  } this data, and I may not stop { $count ->
+    [one] it
+   *[other] them
+  }. Stop { $count ->
+    [one] it
+   *[other] them
+  } by hand, then try again
+backups-restore-auto-remove = { $containers } would be gone for good once stopped (started with --rm). Stop { $count ->
+    [one] it
+   *[other] them
+  } by hand, then try again
+backups-restore-self = { $containers } is Vakhta itself: it cannot put back its own data while it runs
+backups-restore-joined = { $containers } { $count ->
+    [one] uses
+   *[other] use
+  } this data too, and was not there when you looked. Make a new dry run
+backups-restore-images-missing = { $count ->
+    [one] This image is
+   *[other] { $count } images are
+  } not on this server: { $images }
+backups-restore-no-compose = compose or its files are not here: make the services of { $project } anew with docker compose up -d
+backups-restore-no-compose-file = { $file } is not here: put it there, then run docker compose up -d for { $project }
+backups-restore-compose-failed = docker compose up of { $project } failed: { $problem }
+backups-restore-why-gone = { $name } is gone
+backups-restore-why-unhealthy = { $name } started and reports that it is unhealthy
+backups-restore-why-not-in-time = { $name } did not become well in time
+backups-restore-why-exited = { $name } ended with code { $code } right after its start
+backups-restore-why-not-started = { $name } could not be started: { $problem }
+backups-restore-why-check = the check { $check } does not pass
+backups-restore-why-no-space-store = there is no space left for backups
+backups-restore-why-no-space-volume = there is no space left where the data lies
+backups-restore-why-torn = reading broke off before the end
+backups-restore-why-engine = Docker refused: { $problem }
+backups-restore-why-broke = it broke on my side: { $problem }
+backups-restore-why-killed = I was stopped in the middle
+backups-restore-why-cancelled = it was called off
+backups-restore-done = { $name } runs with the data of { $when }. It stood still for { DURATION($standstill) }. What was written in the { DURATION($age) } since is in the safety copy { $safety } only
+backups-restore-done-files = { $files ->
+    [one] One file
+   *[other] { $files } files
+  } of { $name } put back as of { $when }; nothing else was touched. It stood still for { DURATION($standstill) }. As it was before: safety copy { $safety }
+backups-restore-done-empty = { $name } has its data of { $when } back; there was none before. What was written in the { DURATION($age) } after the backup is lost
+backups-restore-done-unwell = { $name } has its data of { $when } back, but does not come up with it
+backups-restore-done-not-up = { $name } has its data of { $when } back. Services that were gone could not be made anew
+backups-restore-note-recreate = Configuration files were put back: they count for a service only once it is recreated
+backups-restore-back = The old data of { $name } is back, as it was before, and its services run. They stood still for { DURATION($standstill) }
+backups-restore-back-unwell = The old data of { $name } is back, as it was before, but a service does not come up
+backups-restore-not-begun = Nothing was put back: the data of { $name } is untouched, and its services run. They stood still for { DURATION($standstill) }
+backups-restore-untouched = Nothing was touched: { $name } has its old data and was not stopped
+backups-restore-stuck = { $name } stands still, and somebody has to look at it: neither the data of the backup { $backup } nor the old data could be put in place. The old data is whole in the safety copy { $safety }; everything is kept
+backups-restore-cancelled = called off before anything was touched
+backups-restore-cancelled-before = called off; the data was not touched, the services run. They stood still for { DURATION($standstill) }
+backups-restore-cancelled-back = called off; the old data is back as it was, the services run. They stood still for { DURATION($standstill) }
+backups-restore-dry-run-done = A restore of { $name } would add { $added }, change { $changed } and delete { $deleted }. Nothing was changed
+backups-restore-dry-run-interrupted = I was stopped during the dry run of { $name }; nothing was changed. Ask for it again
+backups-restore-dry-run-cancelled = dry run called off

@@ -1740,6 +1740,7 @@ bot-disk-limit-none = У всех сервисов этого проекта р�
 ## backups in the chat: /backup, /restore
 bot-command-backup = Бэкапы: сделать, проверить, учебно восстановить: /backup shop
 bot-command-restore = Восстановить данные из бэкапа: /restore shop
+bot-command-schedule = Что идёт само: бэкапы, проверки, пробные восстановления
 bot-backup-ago = { $time } назад
 bot-backup-consistency-stopped = сервисы стояли
 bot-backup-consistency-paused = сервисы на паузе
@@ -2177,7 +2178,7 @@ backups-file-holds-secret = В { $name } есть что-то похожее н�
 backups-file-packed = { $name } упакован ({ $packed }): есть ли в нём секреты, не видно, поэтому не отправляю. Его можно восстановить.
 backups-file-elsewhere = { $name } лежит в другом хранилище, из него отдельные файлы не отправляются.
 backups-missed-unanswered = на напоминание никто не ответил
-backups-missed-skipped = пропущено человеком
+backups-missed-skipped = пропущено: { $reason }
 backups-prune-doing = удаляю { $number } из { $of }
 backups-prune-done = { $done ->
     [one] Удалён { $done } бэкап
@@ -2284,3 +2285,155 @@ backups-warn-shrank-while-read = { $name }: файл уменьшился при
 backups-warn-old-mtime = { $name }: файлы старше 1970 года ({ $count }) теряют время ({ $paths })
 backups-warn-database-unprotected = { $name }: база писала во время чтения ({ $paths })
 backups-warn-userns = { $name }: Docker подменяет id пользователей; восстанавливайте там же, где так
+
+## Что идёт само
+
+schedule-job-gone = Этого набора больше нет. Что есть, показывает /schedule.
+schedule-no-backup = У { $set } ещё нет бэкапа, который можно проверить. Сначала сделайте его: /backup
+schedule-reminder-unknown = Об этом пробном восстановлении я больше ничего не знаю.
+bot-schedule-title = Что идёт само
+bot-schedule-set = { $set }: что идёт само
+bot-schedule-empty = Пока ничего: нет ни compose-проекта с именованными томами, ни набора в vakhta.yaml. Как только появится, буду делать бэкап каждую ночь, проверять раз в неделю и пробно восстанавливать раз в месяц. Наборы показывает /backup
+bot-schedule-off = В vakhta.yaml всё выключено (`schedules`). Вручную бэкап делает /backup
+bot-schedule-gone = Этого набора сейчас нет.
+bot-schedule-job-backup = Бэкап
+bot-schedule-job-verify = Проверка
+bot-schedule-job-drill = Пробное восстановление
+bot-schedule-short-backup = Бэкап
+bot-schedule-short-verify = Проверка
+bot-schedule-short-drill = Проба
+bot-schedule-run = { $name } сейчас
+bot-schedule-next = дальше
+bot-schedule-never-due = не назначено
+bot-schedule-paused = на паузе, { $who }
+bot-schedule-last = было
+bot-schedule-no-last = ещё не было
+bot-schedule-result-running = ⏳ идёт
+bot-schedule-result-succeeded = ✅
+bot-schedule-result-failed = ❌ не удалось
+bot-schedule-result-cancelled = ✖️ отменено
+bot-schedule-result-interrupted = ❔ прервано
+bot-schedule-result-nothing = ▫️ не было бэкапа
+bot-schedule-result-asked = 🔔 жду ответа
+bot-schedule-result-skipped = ⏭ пропущено
+bot-schedule-result-missed = ❌ не проведено
+bot-schedule-toast-paused = На паузе
+bot-schedule-toast-resumed = Снова идёт по расписанию
+bot-drill-title = { $set }: пора провести пробное восстановление
+bot-drill-newest = Последний бэкап: { $age }, { $size }
+bot-drill-what = Бэкап восстанавливается рядом с настоящими данными, сверяется каждый файл и запускается копия. Работающее не трогаю.
+bot-drill-asked = { $asked ->
+    [1] Не ответите — спрошу ещё раз
+    [2] Спрашиваю второй раз. Спрошу ещё один раз
+   *[other] Спрашиваю третий раз.
+  }
+bot-drill-again-at = –
+bot-drill-missed-at = Без ответа будет считаться пропущенным
+bot-drill-moved = Спрашиваю снова ниже.
+bot-drill-postponed = { $who }: завтра. Спрошу снова
+bot-drill-running = Идёт, начато: { $who }
+bot-drill-done = { $who }:
+bot-drill-gone = Проекта больше нет, спрашивать не о чем.
+bot-drill-skipped = { $who } пропускает: { $reason }. Считается непроведённым.
+bot-drill-missed = Никто не ответил: считается непроведённым. Вручную можно в /backup.
+bot-drill-button-run = 🔬 Провести сейчас
+bot-drill-button-tomorrow = ⏰ Завтра
+bot-drill-button-skip = ⏭ Пропустить месяц
+bot-drill-toast-tomorrow = Спрошу завтра в тот же час
+bot-drill-over-running = Уже начато: { $who }.
+bot-drill-over-done = Это пробное восстановление уже проведено.
+bot-drill-over-skipped = Уже пропущено: { $who }.
+bot-drill-over-missed = Поздно: уже считается непроведённым. Вручную – в /backup.
+bot-drill-skip-title = { $set }: почему пропускаем пробное восстановление?
+bot-drill-skip-how = Напишите причину сообщением. Оно будет считаться непроведённым, с этой причиной.
+bot-drill-skip-kept = { $set }: пропущено. Спрошу в следующем месяце.
+bot-button-backups = 💾 Бэкапы
+bot-backup-over-no-verified = { $set }: снова есть проверенный бэкап
+bot-backup-over-shrank = { $set }: последний бэкап снова обычного размера
+bot-backup-over-drill-failed = { $set }: неудачное пробное восстановление позади – проведено новое
+bot-backup-over-drill-missed = { $set }: непроведённое пробное восстановление наверстали
+bot-backup-over-store-nearly-full = В хранилище бэкапов снова есть место
+bot-backup-over-damaged = { $set }: повреждённого бэкапа { $backup } больше нет, или он оказался цел
+
+## backups: dry run and restore
+backups-progress-restore-look = смотрю, что сейчас в { $name }
+backups-progress-restore-verify = проверяю каждый байт бэкапа: { $name }
+backups-progress-restore-stage = пробую рядом с настоящими данными: { $name }
+backups-progress-restore-safety = откладываю то, что есть сейчас: { $name }
+backups-progress-restore-apply = возвращаю { $name }
+backups-progress-restore-compare = сверяю { $name } с бэкапом
+backups-progress-restore-back = возвращаюсь к старым данным: { $name }
+backups-restore-waiting-engine = Docker не отвечает; жду его и потом продолжу
+backups-restore-stopping = останавливаю { $services }
+backups-restore-starting = запускаю { $services } и жду, пока поднимется
+backups-restore-making = создаю заново { $services }
+backups-restore-checking = жду проверку { $check }
+backups-restore-damaged = бэкап { $backup } повреждён: его описанию нельзя верить, поэтому из него ничего не возвращаю
+backups-restore-no-archive = в этом хранилище нет архива { $tree }
+backups-restore-not-in-backup = { $name } нет в этом бэкапе
+backups-restore-not-emptied = не удалось очистить { $tree }: { $problem }
+backups-restore-staged-differs = при пробе { $tree } получился не таким, каким был сохранён ({ $count ->
+    [one] { $count } отличие
+    [few] { $count } отличия
+   *[other] { $count } отличий
+  }, первое: { $sample }). Этот бэкап нельзя вернуть как было
+backups-restore-differs = { $tree } — не то, что должно было вернуться ({ $count ->
+    [one] { $count } отличие
+    [few] { $count } отличия
+   *[other] { $count } отличий
+  }, первое: { $sample })
+backups-restore-config-not-written = не удалось записать файл конфигурации: { $problem }
+backups-restore-foreign = { $count ->
+    [one] { $containers } пользуется этими данными, и останавливать его мне нельзя. Остановите его
+   *[other] { $containers } пользуются этими данными, и останавливать их мне нельзя. Остановите их
+  } вручную и попробуйте ещё раз
+backups-restore-auto-remove = { $count ->
+    [one] { $containers } после остановки исчезнет насовсем (запущен с --rm). Остановите его
+   *[other] { $containers } после остановки исчезнут насовсем (запущены с --rm). Остановите их
+  } вручную и попробуйте ещё раз
+backups-restore-self = { $containers } — это сама «Вахта»: она не может вернуть собственные данные, пока работает
+backups-restore-joined = { $count ->
+    [one] { $containers } тоже пользуется этими данными, а когда вы смотрели, его не было
+   *[other] { $containers } тоже пользуются этими данными, а когда вы смотрели, их не было
+  }. Сделайте пробный прогон заново
+backups-restore-images-missing = { $count ->
+    [one] На сервере нет { $count } образа
+   *[other] На сервере нет { $count } образов
+  }: { $images }
+backups-restore-no-compose = здесь нет compose или его файлов: поднимите сервисы { $project } заново через docker compose up -d
+backups-restore-no-compose-file = здесь нет { $file }: положите его на место и выполните docker compose up -d для { $project }
+backups-restore-compose-failed = docker compose up для { $project } не прошёл: { $problem }
+backups-restore-why-gone = { $name } исчез
+backups-restore-why-unhealthy = { $name } запустился и сообщает, что нездоров
+backups-restore-why-not-in-time = { $name } не поднялся вовремя
+backups-restore-why-exited = { $name } сразу после запуска завершился с кодом { $code }
+backups-restore-why-not-started = { $name } не удалось запустить: { $problem }
+backups-restore-why-check = проверка { $check } не проходит
+backups-restore-why-no-space-store = кончилось место для бэкапов
+backups-restore-why-no-space-volume = кончилось место там, где лежат данные
+backups-restore-why-torn = чтение оборвалось, не дойдя до конца
+backups-restore-why-engine = Docker отказал: { $problem }
+backups-restore-why-broke = что-то сломалось у меня: { $problem }
+backups-restore-why-killed = меня остановили посередине
+backups-restore-why-cancelled = восстановление отменили
+backups-restore-done = { $name } работает с данными на { $when }. Простой — { DURATION($standstill) }. Записанное с тех пор ({ DURATION($age) }) осталось только в страховочной копии { $safety }
+backups-restore-done-files = { $files ->
+    [one] Вернул { $files } файл
+    [few] Вернул { $files } файла
+   *[other] Вернул { $files } файлов
+  } { $name } на { $when }; больше ничего не тронуто. Простой — { DURATION($standstill) }. Как было до этого: страховочная копия { $safety }
+backups-restore-done-empty = Данные { $name } на { $when } возвращены; до этого данных не было. Записанное после бэкапа ({ DURATION($age) }) потеряно
+backups-restore-done-unwell = Данные { $name } на { $when } возвращены, но сервис с ними не поднимается
+backups-restore-done-not-up = Данные { $name } на { $when } возвращены. Пропавшие сервисы создать заново не удалось
+backups-restore-note-recreate = Файлы конфигурации возвращены: сервис узнает о них только после пересоздания
+backups-restore-back = Старые данные { $name } на месте, как были, сервисы работают. Простой — { DURATION($standstill) }
+backups-restore-back-unwell = Старые данные { $name } на месте, как были, но сервис не поднимается
+backups-restore-not-begun = Ничего не возвращено: данные { $name } не тронуты, сервисы работают. Простой — { DURATION($standstill) }
+backups-restore-untouched = Ничего не тронуто: у { $name } старые данные, остановки не было
+backups-restore-stuck = { $name } стоит, нужен человек: ни данные бэкапа { $backup }, ни старые данные поставить на место не удалось. Старые данные целы в страховочной копии { $safety }; всё сохранено
+backups-restore-cancelled = отменено до того, как что-либо тронуто
+backups-restore-cancelled-before = отменено; данные не тронуты, сервисы работают. Простой — { DURATION($standstill) }
+backups-restore-cancelled-back = отменено; старые данные на месте, как были, сервисы работают. Простой — { DURATION($standstill) }
+backups-restore-dry-run-done = Восстановление { $name } добавит { $added }, изменит { $changed } и удалит { $deleted }. Сейчас ничего не менялось
+backups-restore-dry-run-interrupted = Меня остановили во время пробного прогона { $name }; ничего не менялось. Запросите его ещё раз
+backups-restore-dry-run-cancelled = пробный прогон отменён
