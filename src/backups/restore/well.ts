@@ -36,29 +36,35 @@ export function judgeRise(
   detail: ContainerDetail | null,
   now: number,
 ): { readonly rise: Rise; readonly verdict: RiseVerdict } {
-  const { name } = rise;
-  if (detail === null) return { rise, verdict: bad('gone', { name }) };
+  if (detail === null) return { rise, verdict: bad('gone', { name: rise.name }) };
   const isLate = now - rise.begunAt >= waitMsFor(detail.healthcheck);
-  if (detail.state === 'running') {
-    const isSame = rise.run !== null && rise.run.startedAt === detail.startedAt;
-    const run = isSame && rise.run !== null ? rise.run : { startedAt: detail.startedAt, seenAt: now };
-    const next = { ...rise, run };
-    if (detail.healthcheck === null) {
-      if (now - run.seenAt >= RUNS_WELL_AFTER_MS) return { rise: next, verdict: { kind: 'well', at: run.seenAt } };
-    } else {
-      if (detail.health?.status === 'healthy') return { rise: next, verdict: { kind: 'well', at: now } };
-      if (detail.health?.status === 'unhealthy') return { rise: next, verdict: bad('unhealthy', { name }) };
-    }
-    return { rise: next, verdict: isLate ? bad('not-in-time', { name }) : { kind: 'wait' } };
+  if (detail.state === 'running') return judgeRunning(rise, detail, now, isLate);
+  if (detail.state === 'exited' || detail.state === 'dead') return judgeFallen(rise, detail, isLate);
+  return { rise, verdict: late(rise, isLate) };
+}
+
+function judgeRunning(rise: Rise, { startedAt, healthcheck, health }: ContainerDetail, now: number, isLate: boolean) {
+  const run = rise.run?.startedAt === startedAt && rise.run !== null ? rise.run : { startedAt, seenAt: now };
+  const next = { ...rise, run };
+  const verdict = (): RiseVerdict => {
+    if (healthcheck === null && now - run.seenAt >= RUNS_WELL_AFTER_MS) return { kind: 'well', at: run.seenAt };
+    if (healthcheck !== null && health?.status === 'healthy') return { kind: 'well', at: now };
+    if (healthcheck !== null && health?.status === 'unhealthy') return bad('unhealthy', { name: rise.name });
+    return late(rise, isLate);
+  };
+  return { rise: next, verdict: verdict() };
+}
+
+function judgeFallen(rise: Rise, { exitCode }: ContainerDetail, isLate: boolean) {
+  const falls = rise.falls + 1;
+  if (rise.startsAgain && falls < FALLS_ALLOWED && !isLate) {
+    return { rise: { ...rise, falls, run: null }, verdict: { kind: 'start-again' } as const };
   }
-  if (detail.state === 'exited' || detail.state === 'dead') {
-    const falls = rise.falls + 1;
-    if (!rise.startsAgain || falls >= FALLS_ALLOWED || isLate) {
-      return { rise, verdict: bad('exited', { name, code: detail.exitCode ?? -1 }) };
-    }
-    return { rise: { ...rise, falls, run: null }, verdict: { kind: 'start-again' } };
-  }
-  return { rise, verdict: isLate ? bad('not-in-time', { name }) : { kind: 'wait' } };
+  return { rise, verdict: bad('exited', { name: rise.name, code: exitCode ?? -1 }) };
+}
+
+function late({ name }: Rise, isLate: boolean): RiseVerdict {
+  return isLate ? bad('not-in-time', { name }) : { kind: 'wait' };
 }
 
 function bad(what: string, params: Reason['params']): RiseVerdict {
