@@ -2207,6 +2207,7 @@ backups-warn-userns = { $name }: the Engine maps user ids; restore it on one tha
 schedule-job-gone = This set is not there any more. /schedule shows what is.
 schedule-no-backup = { $set } has no backup yet that could be looked at. Make one first: /backup
 schedule-reminder-unknown = This restore test is not known any more.
+schedule-reminder-over = This restore test has been answered already.
 bot-schedule-title = What runs by itself
 bot-schedule-set = { $set }: what runs by itself
 bot-schedule-empty = Nothing yet: there is no compose project with named volumes, and no set in vakhta.yaml. Once there is one, it is backed up at night, verified weekly and restored for a test monthly. /backup shows the sets

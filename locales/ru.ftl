@@ -2291,6 +2291,7 @@ backups-warn-userns = { $name }: Docker подменяет id пользоват
 schedule-job-gone = Этого набора больше нет. Что есть, показывает /schedule.
 schedule-no-backup = У { $set } ещё нет бэкапа, который можно проверить. Сначала сделайте его: /backup
 schedule-reminder-unknown = Об этом пробном восстановлении я больше ничего не знаю.
+schedule-reminder-over = На это напоминание уже ответили.
 bot-schedule-title = Что идёт само
 bot-schedule-set = { $set }: что идёт само
 bot-schedule-empty = Пока ничего: нет ни compose-проекта с именованными томами, ни набора в vakhta.yaml. Как только появится, буду делать бэкап каждую ночь, проверять раз в неделю и пробно восстанавливать раз в месяц. Наборы показывает /backup

@@ -22,10 +22,11 @@ import type { Log } from './log.ts';
 import { createLog } from './log-sink.ts';
 import { createLogEngine, createLogViews } from './logs/index.ts';
 import { createMasker } from './masking/index.ts';
-import { type Channels, createNotify, createSlackChannel, type Notify } from './notify/index.ts';
+import { type Channels, createNotify, createSlackChannel, type Notify, systemTimers } from './notify/index.ts';
 import { createPeople, needsSecond } from './oncall/index.ts';
 import { createOperations, type Operations } from './operations/index.ts';
 import { createRecorder, type Recorder } from './recorder/index.ts';
+import { createSchedule, type Schedule } from './schedule/index.ts';
 import { createTriage, type Triage } from './triage/index.ts';
 
 /** Every room of the house, made and wired; nothing runs yet. */
@@ -37,6 +38,7 @@ export interface House {
   readonly recorder: Recorder;
   readonly cleanup: Cleanup;
   readonly backups: Backups;
+  readonly schedule: Schedule;
   readonly triage: Triage;
   readonly notify: Notify;
   readonly operations: Operations;
@@ -200,7 +202,21 @@ export function composeHouse(config: Config, writer: 'bot' | 'tool' = 'bot'): Ho
     announce: (change) => {
       actions.record(change);
       tellOperation(change);
+      schedule.heard(change);
     },
+  });
+  const schedule = createSchedule({
+    database,
+    clock,
+    log: log.child({ room: 'schedule' }),
+    timers: systemTimers,
+    timeZone,
+    settings: settings.schedules,
+    backups,
+    operations,
+    outbox: notify.outbox,
+    posted: notify.posted,
+    primaryOnCall: () => null,
   });
   const triage = createTriage({
     database,
@@ -247,6 +263,7 @@ export function composeHouse(config: Config, writer: 'bot' | 'tool' = 'bot'): Ho
     recorder,
     cleanup,
     backups,
+    schedule,
     docker,
     logViews,
     health,
@@ -286,6 +303,7 @@ export function composeHouse(config: Config, writer: 'bot' | 'tool' = 'bot'): Ho
     log,
     cleanup,
     backups,
+    schedule,
     database,
     docker,
     recorder,

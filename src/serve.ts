@@ -73,6 +73,7 @@ function startParts(house: House): void {
   house.triage.resume();
   house.cleanup.start();
   house.backups.start();
+  house.schedule.start();
   house.health.resume();
 }
 
@@ -82,6 +83,7 @@ async function stopParts(house: House, intake: Intake): Promise<void> {
   const left = () => Math.max(200, deadline - Date.now());
   await intake.stop();
   await house.bot.stop(left());
+  house.schedule.stop();
   await house.operations.stop(left());
   house.triage.stop();
   house.health.stop();

@@ -23,6 +23,7 @@ export function announceOperation(options: OperationAnnouncerOptions): (change: 
   const { outbox } = options;
   return (change) => {
     const { operation } = change;
+    if (isByTheClock(operation)) return tellOfClock(outbox, change);
     const place = placeOf(operation);
     outbox.enqueue(place, liveMessage(operation, change.kind === 'progress'));
     switch (change.kind) {
@@ -43,6 +44,17 @@ export function announceOperation(options: OperationAnnouncerOptions): (change: 
         break;
     }
   };
+}
+
+function isByTheClock({ requestedBy, chatId }: Operation): boolean {
+  return requestedBy === null && chatId === null;
+}
+
+/** Nobody waits for it: no live picture, and not a word when all went well. Of a restore test the result is told always. */
+function tellOfClock(outbox: Outbox, { kind, operation }: OperationChange): void {
+  if (kind !== 'finished' && kind !== 'recovered') return;
+  if (operation.outcome?.ok === true && operation.kind !== 'drill') return;
+  outbox.enqueue({ kind: 'oncall' }, outcomeMessage(operation, false), `${operation.id}:outcome`);
 }
 
 /** A command that was over at once: whoever tapped looks at its output already, and a second message would say nothing new. */

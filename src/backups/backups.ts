@@ -116,11 +116,11 @@ export function createBackups(deps: BackupsDeps): Backups {
     rescan,
     passRate: (sinceAt) => passRateOf(rows.proofs({ sinceAt })),
     recoveries: () => recoveriesOf(rows.proofs({})),
-    recordMissed: ({ set, dueAt, why }) =>
+    recordMissed: ({ set, dueAt, why, reason }) =>
       rows.addProof({
         ...{ id: `missed:${set}:${dueAt}`, backup: null, set, kind: 'drill', level: 2, result: 'missed', at: dueAt },
         ...{ scheduled: true, tookMs: null, recoveryTimeMs: null, recoveryPointMs: null, bytes: null },
-        reason: { key: `backups-missed-${why}`, params: {} },
+        reason: { key: `backups-missed-${why}`, params: { reason: reason ?? '' } },
       }),
     start: () => {
       lookSoon();

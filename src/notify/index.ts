@@ -17,7 +17,7 @@ export type { Destination, Json, Message, Priority } from './message.ts';
 export type { Outbox } from './outbox.ts';
 export type { Posted, PostedMessage, PostedPlace } from './posted-store.ts';
 export { createSlackChannel } from './slack.ts';
-export type { Timers } from './timers.ts';
+export { systemTimers, type Timers } from './timers.ts';
 
 export interface NotifyOptions {
   readonly database: Database;

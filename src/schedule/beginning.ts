@@ -83,7 +83,13 @@ export function createBeginning(options: {
   }
 
   function submit(job: Job, dueAt: number, wanted: Wanted): void {
-    operations.submit({ ...wanted, key: `schedule:${job.id}:${dueAt}`, requestedBy: null, ifBusy: 'queue' });
+    operations.submit({
+      kind: wanted.kind,
+      params: wanted.params,
+      key: `schedule:${job.id}:${dueAt}`,
+      requestedBy: null,
+      ifBusy: 'queue',
+    });
   }
 
   /** In the transaction that moves its due time on: after a kill it was begun once, or not at all and is still due. */

@@ -10,11 +10,11 @@ import type { OperationChange, Operations } from '../operations/index.ts';
 import { createBeginning } from './beginning.ts';
 import { createFollowing } from './following.ts';
 import { createHearing } from './hearing.ts';
-import { type Job, WHATS, type What } from './jobs.ts';
+import { type Job, WHATS } from './jobs.ts';
 import type { Answer, Reminder } from './reminders.ts';
 import { createReminding } from './reminding.ts';
 import { createScheduleStore } from './schedule-store.ts';
-import { backupOf, drillOf, newestOf, verifyOf, type Wanted } from './targets.ts';
+import { drillOf, newestOf, verifyOf, type WantedProof } from './targets.ts';
 import { tomorrowAt } from './timetable.ts';
 import { createWarningWatch } from './warning-watch.ts';
 
@@ -46,9 +46,11 @@ export interface Schedule {
   pause(id: string, by: number): Job;
   /** What was due meanwhile is not caught up. @throws UserError schedule-job-gone */
   resume(id: string): Job;
-  /** What "run now" would ask for. @throws UserError schedule-set-gone, schedule-no-backup · EngineError */
-  wanted(what: What, set: string, scheduled: boolean): Promise<Wanted>;
+  /** What proving its newest backup now would ask for. @throws UserError schedule-no-backup · EngineError */
+  wanted(what: 'verify' | 'drill', set: string, scheduled: boolean): Promise<WantedProof>;
   reminder(id: number): Reminder | null;
+  /** The one that waits for an answer. */
+  openReminder(set: string): Reminder | null;
   /** @throws UserError schedule-reminder-over, schedule-reminder-unknown */
   postpone(id: number, by: number): Reminder;
   /** @throws UserError schedule-reminder-over, schedule-reminder-unknown */
@@ -185,12 +187,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       .catch((error: unknown) => log.warn({ set, reason: messageOf(error) }, 'old backups could not be removed'));
   }
 
-  async function wanted(what: What, set: string, scheduled: boolean): Promise<Wanted> {
+  async function wanted(what: 'verify' | 'drill', set: string, scheduled: boolean): Promise<WantedProof> {
     const live = await liveSet(set);
-    if (what === 'backup') {
-      if (live === null) throw new UserError('schedule-set-gone', { set });
-      return backupOf(live);
-    }
     const newest = newestOf(backups, set);
     if (newest === null) throw new UserError('schedule-no-backup', { set });
     return what === 'verify' ? verifyOf(live, newest, scheduled) : drillOf(live, newest, scheduled);
@@ -218,6 +216,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       }),
     wanted,
     reminder: store.reminder,
+    openReminder: (set) => store.openReminders().find((reminder) => reminder.set === set) ?? null,
     postpone: (id, by) => {
       const dueAt = store.reminder(id)?.dueAt ?? clock.now();
       return answer(id, { kind: 'tomorrow', until: tomorrowAt(dueAt, clock.now(), timeZone) }, by);

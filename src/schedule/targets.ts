@@ -3,17 +3,23 @@ import { ENGINE } from '../docker/index.ts';
 import type { Json } from '../operations/index.ts';
 import type { What } from './jobs.ts';
 
-/** An operation to be submitted. */
-export interface Wanted {
-  readonly kind: string;
-  readonly params: Json;
-}
-
 /** The kind of operation that each job submits. */
 export const KINDS = { backup: 'backup', verify: 'backup-verify', drill: 'drill' } as const satisfies Record<
   What,
   string
 >;
+
+/** An operation to be submitted. */
+export interface Wanted {
+  readonly kind: (typeof KINDS)[What];
+  readonly params: { readonly [key: string]: Json };
+}
+
+/** One that proves a backup. */
+export interface WantedProof extends Wanted {
+  readonly kind: 'backup-verify' | 'drill';
+  readonly target: SetTarget;
+}
 
 /** The newest backup of a set that can be proven: neither damaged nor what a restore put aside. */
 export function newestOf(backups: Pick<Backups, 'list'>, set: string): BackupSummary | null {
@@ -26,16 +32,18 @@ export function backupOf(set: BackupSet): Wanted {
 }
 
 /** `live` null: its project is gone, its backups are there. */
-export function verifyOf(live: BackupSet | null, backup: BackupSummary, scheduled: boolean): Wanted {
-  const params: ProofParams = { ...targetOr(live, backup), backup: backup.id, scheduled };
-  return { kind: KINDS.verify, params: { ...params } };
+export function verifyOf(live: BackupSet | null, backup: BackupSummary, scheduled: boolean): WantedProof {
+  const target = targetOr(live, backup);
+  const params: ProofParams = { ...target, backup: backup.id, scheduled };
+  return { kind: KINDS.verify, params: { ...params }, target };
 }
 
 /** A set without services has nothing that could be started: its data is compared. */
-export function drillOf(live: BackupSet | null, backup: BackupSummary, scheduled: boolean): Wanted {
+export function drillOf(live: BackupSet | null, backup: BackupSummary, scheduled: boolean): WantedProof {
   const level = live !== null && live.services.length > 0 ? 3 : 2;
-  const params: DrillParams = { ...targetOr(live, backup), backup: backup.id, scheduled, level };
-  return { kind: KINDS.drill, params: { ...params } };
+  const target = targetOr(live, backup);
+  const params: DrillParams = { ...target, backup: backup.id, scheduled, level };
+  return { kind: KINDS.drill, params: { ...params }, target };
 }
 
 function targetOf(set: BackupSet): SetTarget {
