@@ -58,14 +58,18 @@ async function mergeJoin({ current, wanted }: Pair, { signal }: Running): Promis
   for (let steps = 0; before !== null || after !== null; steps += 1) {
     if (steps % 1024 === 0) signal.throwIfAborted();
     if (!sides.current.isSorted() || !sides.wanted.isSorted()) return null;
-    const order = before === null ? 1 : after === null ? -1 : compareInTreeOrder(before.path, after.path);
-    if (before !== null && order < 0) diff.deleted(before);
-    else if (before === null || order > 0) after !== null && diff.added(after);
-    else if (after !== null) diff.both(before, after);
+    const order = orderOf(before, after);
+    diff.note(order > 0 ? null : before, order < 0 ? null : after);
     if (order <= 0) before = await sides.current.next();
     if (order >= 0) after = await sides.wanted.next();
   }
   return diff.result();
+}
+
+/** Below zero: the one of `before` comes first. */
+function orderOf(before: Entry | null, after: Entry | null): number {
+  if (before === null) return 1;
+  return after === null ? -1 : compareInTreeOrder(before.path, after.path);
 }
 
 function sorted(cursor: Cursor) {
@@ -91,10 +95,7 @@ async function joinByMap({ current, wanted }: Pair, { signal }: Running): Promis
   for (let entry = await wanted.next(); entry !== null; entry = await wanted.next()) after.set(entry.path, entry);
   signal.throwIfAborted();
   for (const path of [...new Set([...before.keys(), ...after.keys()])].sort(compareInTreeOrder)) {
-    const [old, next] = [before.get(path), after.get(path)];
-    if (old !== undefined && next !== undefined) diff.both(old, next);
-    else if (old !== undefined) diff.deleted(old);
-    else if (next !== undefined) diff.added(next);
+    diff.note(before.get(path) ?? null, after.get(path) ?? null);
   }
   return diff.result();
 }
@@ -106,7 +107,9 @@ function createDiff() {
   const taken = { added: 0, changed: 0, deleted: 0 };
   const samples: TreeDiff['samples'][number][] = [];
 
-  function note(how: 'added' | 'changed' | 'deleted', entry: Entry): void {
+  function add(how: 'added' | 'changed' | 'deleted', entry: Entry): void {
+    // The root is there in every tree, also in an empty one.
+    if (how !== 'changed' && entry.path === '' && entry.type === 'folder') return;
     counts[how] += 1;
     counts[`${how}Bytes`] += entry.size;
     if (taken[how] >= MAX_SAMPLES) return;
@@ -115,12 +118,13 @@ function createDiff() {
   }
 
   return {
-    // The root is there in every tree, also in an empty one.
-    added: (entry: Entry) => (entry.path === '' && entry.type === 'folder' ? undefined : note('added', entry)),
-    deleted: (entry: Entry) => (entry.path === '' && entry.type === 'folder' ? undefined : note('deleted', entry)),
-    both(before: Entry, after: Entry) {
-      if (isSame(before, after)) counts.same += 1;
-      else note('changed', after);
+    /** The same path on both sides; null where it is not there. */
+    note(before: Entry | null, after: Entry | null): void {
+      if (after === null) {
+        if (before !== null) add('deleted', before);
+      } else if (before === null) add('added', after);
+      else if (isSame(before, after)) counts.same += 1;
+      else add('changed', after);
     },
     result: (): TreeDiff => ({ ...counts, samples }),
   };

@@ -1,6 +1,8 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { DockerHostConfig } from '../../config/index.ts';
+import { createAnswerReader } from './raw-answer.ts';
+import { ConnectionError, openRawSocket, STILL_MS } from './raw-socket.ts';
 import { NoSpaceError } from './types.ts';
 
 /** Where a worker finds the Engine. */
@@ -20,18 +22,6 @@ export class RefusedError extends Error {
   }
 }
 
-/** It could not be reached, or the connection broke. `code` is the operating system's. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError';
-  readonly code: string;
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
-/** Nothing has moved for so long: the Engine hangs, or the network is gone. A slow disk moves now and then. */
-const STILL_MS = 10 * 60_000;
 const SENTENCE_BYTES = 64 * 1024;
 
 /** The tar of what lies at `path` in a container. @throws RefusedError, ConnectionError, or the signal's reason */
@@ -41,25 +31,53 @@ export async function getArchive(
   path: string,
   signal: AbortSignal,
 ): Promise<{ readonly engineTimeMs: number; readonly bytes: AsyncGenerator<Buffer, void> }> {
-  const request = ask(engine, 'GET', container, path, signal);
-  const answered = answerTo(request, signal);
-  request.end();
-  const response = await answered;
-  if (response.statusCode !== 200) throw await refusal(response);
-  const said = Date.parse(response.headers.date ?? '');
-  return { engineTimeMs: Number.isNaN(said) ? Date.now() : said, bytes: bytesOf(response, signal) };
+  signal.throwIfAborted();
+  const socket = openRawSocket(engine.host);
+  const stop = () => socket.close(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  const answer = createAnswerReader();
+  const end = () => {
+    signal.removeEventListener('abort', stop);
+    socket.close(null);
+  };
+
+  /** Null at the end of the answer. */
+  async function next(): Promise<Buffer[] | null> {
+    if (answer.isWhole()) return null;
+    const bytes = await socket.read();
+    // Cut in the middle of the answer, it would only have ended early.
+    if (bytes === null) throw new ConnectionError('ECONNRESET', 'the answer was cut off');
+    return answer.push(bytes);
+  }
+
+  async function* body(first: Buffer[]): AsyncGenerator<Buffer, void> {
+    try {
+      for (let parts: Buffer[] | null = first; parts !== null; parts = await next()) yield* parts;
+    } catch (error) {
+      throw connectionError(error, signal);
+    } finally {
+      end();
+    }
+  }
+
+  try {
+    const request = `GET ${pathOf(engine, container, path)} HTTP/1.1\r\n`;
+    socket.write(`${request}Host: docker\r\nUser-Agent: vakhta\r\nConnection: close\r\n\r\n`);
+    let first: Buffer[] = [];
+    while (answer.status() === 0) first = (await next()) ?? [];
+    if (answer.status() !== 200) throw refusal(answer.status(), await textOf(body(first)));
+    const said = Date.parse(answer.header('date'));
+    return { engineTimeMs: Number.isNaN(said) ? Date.now() : said, bytes: body(first) };
+  } catch (error) {
+    end();
+    throw connectionError(error, signal);
+  }
 }
 
-async function* bytesOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer, void> {
-  try {
-    yield* response;
-    // Cut in the middle of the answer, it would only have ended early.
-    if (!response.complete) throw new ConnectionError('ECONNRESET', 'the answer was cut off');
-  } catch (error) {
-    throw connectionError(error, signal);
-  } finally {
-    response.destroy();
-  }
+async function textOf(bytes: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  for await (const part of bytes) if (text.length < SENTENCE_BYTES) text += part.toString('utf8');
+  return text;
 }
 
 export interface ArchiveUpload {
@@ -73,10 +91,9 @@ export interface ArchiveUpload {
 
 /** Unpacks a tar below `path` in a container. */
 export function putArchive(engine: EngineAccess, container: string, path: string, signal: AbortSignal): ArchiveUpload {
-  const request = ask(engine, 'PUT', container, path, signal);
-  request.setHeader('content-type', 'application/x-tar');
+  const request = askToPut(engine, container, path, signal);
   const ended = answerTo(request, signal).then(async (response) => {
-    if (response.statusCode !== 200) throw await refusal(response);
+    if (response.statusCode !== 200) throw refusal(response.statusCode ?? 0, await textOf(response));
     response.resume();
   });
   // Heard by whoever waits for room to write, too: an Engine that refuses takes no more.
@@ -98,31 +115,30 @@ export function putArchive(engine: EngineAccess, container: string, path: string
   };
 }
 
-function ask(
-  { host, apiVersion }: EngineAccess,
-  method: 'GET' | 'PUT',
-  container: string,
-  path: string,
-  signal: AbortSignal,
-): ClientRequest {
+function pathOf({ apiVersion }: EngineAccess, container: string, path: string): string {
+  return `/v${apiVersion}/containers/${encodeURIComponent(container)}/archive?${new URLSearchParams({ path })}`;
+}
+
+function askToPut(engine: EngineAccess, container: string, path: string, signal: AbortSignal): ClientRequest {
   signal.throwIfAborted();
-  const query = new URLSearchParams({ path });
+  const { host } = engine;
   const options = {
-    method,
-    path: `/v${apiVersion}/containers/${encodeURIComponent(container)}/archive?${query}`,
-    headers: { host: 'docker', 'user-agent': 'vakhta' },
+    method: 'PUT',
+    path: pathOf(engine, container, path),
+    headers: { host: 'docker', 'user-agent': 'vakhta', 'content-type': 'application/x-tar' },
     agent: false as const,
     signal,
     timeout: STILL_MS,
   };
-  const request =
-    host.kind === 'unix'
-      ? http.request({ ...options, socketPath: host.socketPath })
-      : host.tls === null
-        ? http.request({ ...options, host: host.host, port: host.port })
-        : https.request({ ...options, host: host.host, port: host.port, ...host.tls });
+  const request = requestTo(host, options);
   request.once('timeout', () => request.destroy(new ConnectionError('ETIMEDOUT', 'the Engine has been silent')));
   return request;
+}
+
+function requestTo(host: DockerHostConfig, options: https.RequestOptions): ClientRequest {
+  if (host.kind === 'unix') return http.request({ ...options, socketPath: host.socketPath });
+  if (host.tls === null) return http.request({ ...options, host: host.host, port: host.port });
+  return https.request({ ...options, host: host.host, port: host.port, ...host.tls });
 }
 
 function answerTo(request: ClientRequest, signal: AbortSignal): Promise<IncomingMessage> {
@@ -133,15 +149,10 @@ function answerTo(request: ClientRequest, signal: AbortSignal): Promise<Incoming
   });
 }
 
-async function refusal(response: IncomingMessage): Promise<Error> {
-  let text = '';
-  response.setEncoding('utf8');
-  for await (const part of response) {
-    if (text.length < SENTENCE_BYTES) text += part;
-  }
-  const sentence = sentenceOf(text);
+function refusal(statusCode: number, body: string): Error {
+  const sentence = sentenceOf(body);
   if (/no space left on device|disk quota exceeded/i.test(sentence)) return new NoSpaceError('volume');
-  return new RefusedError(response.statusCode ?? 0, sentence);
+  return new RefusedError(statusCode, sentence);
 }
 
 function sentenceOf(body: string): string {
@@ -156,7 +167,7 @@ function sentenceOf(body: string): string {
 
 function connectionError(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  if (error instanceof ConnectionError) return error;
+  if (error instanceof ConnectionError || error instanceof RefusedError || error instanceof NoSpaceError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return new ConnectionError(code, error instanceof Error ? error.message : String(error), { cause: error });
 }

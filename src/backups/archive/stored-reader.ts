@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { constants, createZstdDecompress } from 'node:zlib';
+import { createCollector } from './collect.ts';
 import { BrokenFrameError, createOpener, looksSealed, WrongKeyError } from './frames.ts';
 import { type ArchiveProblem, DamagedArchiveError, type Key } from './types.ts';
 
@@ -82,6 +83,7 @@ export async function openStored(wanted: ReadAs): Promise<StoredReader> {
 }
 
 async function* decompress(source: AsyncIterable<Buffer>, chunkBytes: number): AsyncGenerator<Buffer, void> {
+  const collect = createCollector();
   const zstd = createZstdDecompress({
     chunkSize: chunkBytes,
     params: { [constants.ZSTD_d_windowLogMax]: WINDOW_LOG_MAX },
@@ -89,7 +91,14 @@ async function* decompress(source: AsyncIterable<Buffer>, chunkBytes: number): A
   const feeding = (async () => {
     for await (const part of source) {
       await new Promise<void>((resolve, reject) => {
-        zstd.write(part, (error) => (error == null ? resolve() : reject(error)));
+        // A write that breaks the decoder is never answered: the stream closes.
+        const onClose = () => reject(new Error('the decoder was closed'));
+        zstd.once('close', onClose);
+        zstd.write(part, (error) => {
+          zstd.off('close', onClose);
+          if (error == null) resolve();
+          else reject(error);
+        });
       });
     }
     zstd.end();
@@ -97,7 +106,10 @@ async function* decompress(source: AsyncIterable<Buffer>, chunkBytes: number): A
   // The reader below hears of it: the stream is ended with it.
   feeding.catch((error: Error) => zstd.destroy(error));
   try {
-    yield* zstd;
+    for await (const part of zstd) {
+      yield part;
+      collect(part.length);
+    }
     await feeding;
   } finally {
     zstd.destroy();

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../errors.ts';
 import { browse } from './browse.ts';
 import { compare } from './compare.ts';
-import { ConnectionError, RefusedError } from './engine-connection.ts';
+import { RefusedError } from './engine-connection.ts';
 import { extract } from './extract.ts';
 import {
   CANCEL,
@@ -14,6 +14,7 @@ import {
   PROGRESS_MS,
 } from './messages.ts';
 import { packFile, unpackFile } from './pack-file.ts';
+import { ConnectionError } from './raw-socket.ts';
 import { listTree, readTree } from './read-tree.ts';
 import type { Running, RunningOnEngine } from './running.ts';
 import { DamagedArchiveError, NoSpaceError, TooLargeError, TornReadError } from './types.ts';

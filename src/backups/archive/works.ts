@@ -29,7 +29,7 @@ export interface ArchiveWorksDeps {
 }
 
 /** Of a thread's JavaScript; buffers and the compressor's memory come on top, some ten mebibytes. */
-const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 4 };
+const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 1 };
 /** So long a cancelled thread has to put its things in order. */
 const CANCEL_GRACE_MS = 5_000;
 const ON_ENGINE: ReadonlySet<JobKind> = new Set<JobKind>(['readTree', 'listTree', 'writeTree']);

@@ -1,5 +1,6 @@
 import { basename, posix } from 'node:path';
 import { TarError } from '../tar/tar-error.ts';
+import { createChosen } from './chosen.ts';
 import { type ArchiveUpload, putArchive } from './engine-connection.ts';
 import type { JobOf, ResultOf } from './messages.ts';
 import type { RunningOnEngine } from './running.ts';
@@ -15,6 +16,7 @@ export async function writeTree(job: JobOf<'writeTree'>, running: RunningOnEngin
   const name = basename(job.archive.path);
   const stored = await openStored({ ...job.archive, key: job.key });
   const scan = createTreeScan();
+  const chosen = job.only === undefined ? null : createChosen(job.only);
   let upload: ArchiveUpload | null = null;
   try {
     const target = putArchive(running.engine, job.container, posix.dirname(job.path), running.signal);
@@ -23,14 +25,19 @@ export async function writeTree(job: JobOf<'writeTree'>, running: RunningOnEngin
     for await (const part of stored.content()) {
       scan.push(part);
       scan.take();
-      if (held !== null) await target.write(held);
-      held = part;
+      chosen?.push(part);
+      const next: Buffer = chosen === null ? part : chosen.take();
+      if (next.length > 0) {
+        if (held !== null) await target.write(held);
+        held = next;
+      }
       running.progress(scan.bytes());
     }
     const problem = await stored.check();
     if (problem !== null) throw new DamagedArchiveError(problem);
     if (!scan.isEnded()) throw new DamagedArchiveError({ kind: 'no-tar-end', name });
     if (held !== null) await target.write(held);
+    if (chosen !== null) await target.write(chosen.end);
     await target.finish();
     return { tarBytes: scan.bytes() };
   } catch (error) {

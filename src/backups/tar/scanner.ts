@@ -107,7 +107,11 @@ export function createTarScanner(listener: TarListener, options: { readonly keep
     if (zeroBlocks > 0) throw new TarError('a block of zeros stands in the middle of the tar');
     const read = readHeader(bytes);
     if (options.keepRaw === true) raw.push(Buffer.from(bytes));
-    if (EXTENSIONS.has(read.type)) return beginExtension(read);
+    if (EXTENSIONS.has(read.type)) beginExtension(read);
+    else finishHeader(read);
+  }
+
+  function finishHeader(read: UstarHeader): void {
     const found = resolve(read, records.size > 0 || globals.size > 0 ? merged() : records, longName, longLink);
     const kept = raw;
     raw = [];
@@ -121,11 +125,13 @@ export function createTarScanner(listener: TarListener, options: { readonly keep
 
   function begin(found: TarHeader, kept: readonly Buffer[]): void {
     listener.onEntry(found, kept);
-    if (found.size === 0) return listener.onEntryEnd();
-    openName = found.name;
-    mode = 'data';
-    left = found.size;
-    padding = paddingOf(found.size);
+    if (found.size === 0) listener.onEntryEnd();
+    else {
+      openName = found.name;
+      mode = 'data';
+      left = found.size;
+      padding = paddingOf(found.size);
+    }
   }
 
   function beginExtension(read: UstarHeader): void {
