@@ -8,12 +8,11 @@ import {
   type Reason,
   volumeLock,
 } from '../../operations/index.ts';
-import type { BackupParts } from '../parts.ts';
 import type { RetentionReason } from '../room.ts';
 import { BACKUP_ID, startOf } from '../store/folder-names.ts';
 import type { PruneParams } from '../types.ts';
 import { createCalendar } from './calendar.ts';
-import { createPruner } from './pruner.ts';
+import { createPruner, type PrunerParts } from './pruner.ts';
 
 const REMOVE = 'remove:';
 const NAMED_NOTES = 10;
@@ -41,7 +40,7 @@ type Removal = z.infer<typeof removal>;
 const sized = z.object({ bytes: z.number() });
 
 /** Removes backups that were shown and chosen, each looked at once more. Steps in the journal: `remove:<id>`. */
-export function createPruneKind(parts: BackupParts): OperationKind<PruneParams> {
+export function createPruneKind(parts: PrunerParts): OperationKind<PruneParams> {
   const { store, index, timeZone } = parts;
   const pruner = createPruner(parts);
   type Context = OperationContext<PruneParams>;
