@@ -463,7 +463,7 @@ it('changes a restart policy and puts it back', async () => {
   expect(await policy()).toBe('no');
   await storage.setRestartPolicy(id, { name: 'on-failure', maximumRetryCount: 3 });
   expect(await docker.describe(id)).toMatchObject({ restartPolicy: 'on-failure', restartMaxRetries: 3 });
-  await storage.setRestartPolicy(id, { name: 'always', maximumRetryCount: 0 });
+  await storage.setRestartPolicy(id, { name: 'always', maximumRetryCount: 3 });
   expect(await policy()).toBe('always');
 });
 
