@@ -62,7 +62,8 @@ async function http({ storage, context, copy, network, probe }: Parameters<typeo
   const seconds = String(Math.max(1, Math.ceil(timeoutMs / 1000)));
   const url = `http://${address}:${wanted.port}${wanted.path}`;
   // Its name as others in the network call it: some answer by it.
-  const argv = ['wget', '-S', '-T', seconds, '-O', '/dev/null', '--header', `Host: ${service}`, url];
+  // Not wget's own -T: Debian's busybox falls over it.
+  const argv = ['timeout', seconds, 'wget', '-S', '-O', '/dev/null', '--header', `Host: ${service}`, url];
   const { output } = await storage.runHelper(
     { operation: context.operation.id, image: 'tool', mounts: [], argv, network: { name: network } },
     { signal: context.signal, deadlineMs: timeoutMs + HELPER_MS },
@@ -73,7 +74,8 @@ async function http({ storage, context, copy, network, probe }: Parameters<typeo
     status === null
       ? { key: 'backups-probe-no-answer', params: { service, port: wanted.port } }
       : { key: 'backups-probe-status', params: { service, status, wanted: wanted.status } };
-  return { reason, output: '' };
+  // What it said when it got no answer; headers of an answer are nobody's business.
+  return { reason, output: status === null ? output : '' };
 }
 
 /** The first answer: what it was sent on to is not what was asked. */
