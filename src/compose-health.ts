@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import type { Backups } from './backups/index.ts';
 import type { AdoptedChecks, Checks } from './checks/index.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/index.ts';
@@ -11,6 +12,7 @@ import {
   createSelfProbes,
   type Health,
   hostAddress,
+  type SelfSources,
 } from './health/index.ts';
 import type { Log } from './log.ts';
 import type { Notify } from './notify/index.ts';
@@ -31,15 +33,14 @@ export interface HealthParts {
   readonly adopted: AdoptedChecks;
   /** The bot is made after the rooms that it shows. */
   readonly telegram: () => { ask(): Promise<unknown>; polledAt(): number | null };
-  /** The newest backup that was proven to be good; null: none is known. */
-  readonly lastVerifiedBackup: () => { at: number } | null;
+  readonly backups: Pick<Backups, 'proven' | 'warnings'>;
 }
 
 /** The health room with what Vakhta can be asked about itself. No logic. */
 export function composeHealth(parts: HealthParts): Health {
   const { config, database, clock, docker, recorder, notify } = parts;
   const { environment, settings } = config;
-  const probes = createSelfProbes({
+  const sources: SelfSources = {
     now: clock.now,
     engine: () => docker.ping({ deadlineMs: 5_000 }),
     engineAway: () => {
@@ -55,10 +56,14 @@ export function composeHealth(parts: HealthParts): Health {
     },
     outbox: () => ({ count: notify.outbox.backlog(), oldestAt: notify.outbox.oldestAt() }),
     gaps: recorder.gapsSince,
-    lastVerifiedBackup: parts.lastVerifiedBackup,
+    backupSets: parts.backups.proven,
+    backupWarnings: () =>
+      parts.backups.warnings(clock.now()).map(({ kind, set, params }) => ({
+        ...{ set, kind, key: `backups-warning-${kind}`, params: { set: set ?? '', ...params } },
+      })),
     rpoMs: settings.targets.rpo,
     diskPercent: settings.thresholds.diskPercent,
-  });
+  };
   return createHealth({
     database,
     clock,
@@ -67,7 +72,7 @@ export function composeHealth(parts: HealthParts): Health {
     adopted: parts.adopted,
     docker,
     ranOutOfMemory: (container) => lastEnding(container, recorder.eventsOf(container, LAST_EVENTS))?.oom === true,
-    probes,
+    probes: () => createSelfProbes(sources),
     discovery: createDiscovery({
       now: clock.now,
       hostAddress: () => hostAddress(environment.docker, async () => (await docker.selfContainerId()) !== null),

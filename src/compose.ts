@@ -243,7 +243,7 @@ export function composeHouse(config: Config, writer: 'bot' | 'tool' = 'bot'): Ho
     checks,
     adopted,
     telegram: () => ({ ask: bot.ping, polledAt: () => (environment.webhook === null ? bot.lastAnswerAt() : null) }),
-    lastVerifiedBackup: backups.lastVerifiedBackup,
+    backups,
   });
   const logViews = createLogViews({ database, clock });
   const logEngine = createLogEngine({

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Database } from '../database/index.ts';
 import { EngineError } from '../docker/index.ts';
 import { messageOf } from '../errors.ts';
@@ -17,6 +18,7 @@ import { createDryRunKind, createDryRuns, createRestoreKind } from './restore/in
 import { createPruneKind } from './retention/prune-kind.ts';
 import { createPruner } from './retention/pruner.ts';
 import type { Backups } from './room.ts';
+import { sweepScratch } from './scratch-folder.ts';
 import { provenAt, warningsOf } from './warnings.ts';
 
 /** How often the store is looked at, and what is left behind is taken away where the Engine was away before. */
@@ -45,6 +47,8 @@ export function createBackups(deps: BackupsDeps): Backups {
 
   const rpoOf = (set: string): number => settings.sets[set]?.rpo ?? targets.rpo;
 
+  const isLive = (id: string): boolean => active().some((operation) => operation.id === id);
+
   /** As the Engine was last seen; before that, what has backups and what is configured. */
   function expected(): readonly { readonly name: string; readonly rpoMs: number }[] {
     if (known !== null) return known;
@@ -63,10 +67,8 @@ export function createBackups(deps: BackupsDeps): Backups {
     if (!isTidy) {
       // Drafts of this process are its own affair; of another one none can be gone on with.
       await store.sweep(() => false);
-      const isOver = await storage
-        .reap((id) => active().some((operation) => operation.id === id))
-        .then(() => true, unlessEngine(false));
-      isTidy = isOver;
+      await sweepScratch(join(deps.dataDir, 'scratch'), isLive);
+      isTidy = await storage.reap(isLive).then(() => true, unlessEngine(false));
     }
     await rescan();
   }
@@ -103,11 +105,9 @@ export function createBackups(deps: BackupsDeps): Backups {
         ...{ now, space, sets: expected(), backups: index.list(), proofs: rows.proofs({}) },
         sinceAt: database.createdAt(),
       }),
-    lastVerifiedBackup: () => {
+    proven: () => {
       const all = rows.proofs({});
-      const last = expected().map(({ name }) => provenAt(index.list(name), all));
-      if (last.length === 0 || last.includes(null)) return null;
-      return { at: Math.min(...last.flatMap((at) => at ?? [])) };
+      return expected().map(({ name, rpoMs }) => ({ set: name, provenAt: provenAt(index.list(name), all), rpoMs }));
     },
     importables: () => importables(importFolders(deps.dataDir, settings.importFrom), deps.timeZone, index),
     importFile: (path, set, onProgress) =>

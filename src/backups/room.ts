@@ -134,8 +134,8 @@ export interface Backups {
   };
   /** Restores and drills as the five targets count them. */
   recoveries(): Recovery[];
-  /** Of the set that is worst off: the data of its newest backup that was proven to be good. Null: one has none, or there is no set. */
-  lastVerifiedBackup(): { readonly at: number } | null;
+  /** Of each set that should have backups: from when the data of its newest backup is that was proven to be good; null: it has none. */
+  proven(): { readonly set: string; readonly provenAt: number | null; readonly rpoMs: number }[];
   /** A drill that was due and did not happen (unanswered, or skipped with a reason). */
   recordMissed(missed: {
     readonly set: string;

@@ -22,7 +22,8 @@ export interface HealthOptions {
   readonly adopted: AdoptedChecks;
   readonly docker: Pick<Docker, 'listDetails'>;
   readonly ranOutOfMemory: (container: ContainerDetail) => boolean;
-  readonly probes: readonly SelfProbe[];
+  /** Of this moment: backup sets come and go. */
+  readonly probes: () => readonly SelfProbe[];
   readonly discovery: Discovery;
 }
 
@@ -93,7 +94,7 @@ export function createHealth(options: HealthOptions): Health {
       createRecording({ database, store, clock, log: options.log, runId, tell: (done) => tell(boardId, done) }),
   });
 
-  const expected = (): Item[] => [...expectedChecks(checks.list()), ...options.probes.map(selfItem)];
+  const expected = (): Item[] => [...expectedChecks(checks.list()), ...options.probes().map(selfItem)];
 
   function begin(boardId: string, cause: string, only: Item | null): void {
     const now = clock.now();

@@ -3,7 +3,7 @@ export { createHealth, type Health } from './health.ts';
 export { createHeartbeat } from './heartbeat.ts';
 export { hostAddress } from './host-address.ts';
 export { itemReference } from './reference.ts';
-export { createSelfProbes } from './self-probes.ts';
+export { createSelfProbes, type SelfSources } from './self-probes.ts';
 export {
   type Board,
   type Item,

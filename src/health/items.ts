@@ -25,8 +25,10 @@ export function expectedChecks(definitions: readonly CheckDefinition[]): Item[] 
   return definitions.map(checkItem);
 }
 
-export function selfItem({ kind }: Pick<SelfProbe, 'kind'>): Item {
-  return { id: `vakhta:${kind}`, part: 'vakhta', kind, name: kind, service: null, ...UNANSWERED };
+/** Of several backup sets each has a line of its own, named as the set. */
+export function selfItem({ kind, set }: Pick<SelfProbe, 'kind' | 'set'>): Item {
+  const id = set === undefined ? `vakhta:${kind}` : `vakhta:${kind}:${set}`;
+  return { id, part: 'vakhta', kind, name: set ?? kind, service: null, ...UNANSWERED };
 }
 
 /** A line with its answer. */

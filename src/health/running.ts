@@ -4,7 +4,7 @@ import type { ContainerDetail, Docker } from '../docker/index.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Discovery } from './discovery.ts';
-import { answered, answeredCheck, dockerItems, uncoveredContainers } from './items.ts';
+import { answered, answeredCheck, dockerItems, selfItem, uncoveredContainers } from './items.ts';
 import type { Recording } from './recording.ts';
 import type { SelfProbe } from './self-probes.ts';
 import type { Item } from './types.ts';
@@ -16,7 +16,7 @@ export interface RunningOptions {
   readonly docker: Pick<Docker, 'listDetails'>;
   /** Whether the last end of a container was that; the Engine's own flag alone often does not know. */
   readonly ranOutOfMemory: (container: ContainerDetail) => boolean;
-  readonly probes: readonly SelfProbe[];
+  readonly probes: () => readonly SelfProbe[];
   readonly discovery: Discovery;
   readonly record: (runId: number, boardId: string) => Recording;
 }
@@ -79,8 +79,8 @@ export function createRunning(options: RunningOptions): Running {
 
   async function run({ runId, boardId, items, only }: RunInput): Promise<void> {
     const recording = options.record(runId, boardId);
-    const probes = options.probes.flatMap((probe) => {
-      const item = items.find((candidate) => candidate.part === 'vakhta' && candidate.kind === probe.kind);
+    const probes = options.probes().flatMap((probe) => {
+      const item = items.find(({ id }) => id === selfItem(probe).id);
       return item === undefined ? [] : [askSelf(probe, item).then((answer) => recording.add([answer]))];
     });
     const asked = checks.runAll({
@@ -109,7 +109,7 @@ export function createRunning(options: RunningOptions): Running {
 
   async function askOne(runId: number, boardId: string, item: Item): Promise<void> {
     const recording = options.record(runId, boardId);
-    const probe = options.probes.find((candidate) => item.part === 'vakhta' && candidate.kind === item.kind);
+    const probe = options.probes().find((candidate) => selfItem(candidate).id === item.id);
     if (probe !== undefined) recording.add([await askSelf(probe, item)]);
     else if (item.part === 'docker') await askDocker(recording, item.id);
     else recording.add([answeredCheck(await checks.run(item.id, stopped.signal))]);

@@ -20,15 +20,26 @@ export interface SelfSources {
   outbox(): { count: number; oldestAt: number | null };
   /** When the Engine could not be seen, since then. `toAt` null: still. */
   gaps(sinceAt: number): readonly { fromAt: number; toAt: number | null; reason: string }[];
-  /** The newest backup that was proven to be good; null: none is known. */
-  lastVerifiedBackup(): { at: number } | null;
+  /** Each set that should have backups, and how its newest proven one is. */
+  backupSets(): readonly BackupState[];
+  /** What is wrong with backups, worst first; `set` null: with the store. */
+  backupWarnings(): readonly (Reason & { readonly set: string | null; readonly kind: string })[];
   readonly rpoMs: number;
   /** From when on a disk counts as full. */
   readonly diskPercent: number;
 }
 
+export interface BackupState {
+  readonly set: string;
+  /** From when the data of its newest proven backup is; null: it has none. */
+  readonly provenAt: number | null;
+  readonly rpoMs: number;
+}
+
 export interface SelfProbe {
   readonly kind: SelfKind;
+  /** The backup set that it is about. */
+  readonly set?: string;
   readonly timeoutMs: number;
   run(): Promise<Outcome>;
 }
@@ -64,8 +75,39 @@ export function createSelfProbes(sources: SelfSources): SelfProbe[] {
     probe('data-disk', async () => judgeDataDisk(await sources.dataDisk(), sources.diskPercent)),
     probe('outbox', async () => judgeOutbox(sources.outbox(), sources.now())),
     probe('recorder', async () => judgeGaps(sources.gaps(sources.now() - GAPS_SINCE_MS), sources.now())),
-    probe('backup', async () => judgeBackup(sources.lastVerifiedBackup(), sources.rpoMs, sources.now())),
+    ...backupProbes(sources),
   ];
+}
+
+/** A line for each set, and one for the store while something is wrong with it; without sets one that says so. */
+function backupProbes(sources: SelfSources): SelfProbe[] {
+  const probe = (kind: SelfKind, run: () => Outcome, set?: string): SelfProbe => ({
+    ...{ kind, timeoutMs: TIMEOUT_MS, run: async () => run() },
+    ...(set === undefined ? {} : { set }),
+  });
+  const sets = sources.backupSets();
+  const warnings = sources.backupWarnings();
+  const ofStore = warnings.find(({ set }) => set === null);
+  if (sets.length === 0) return [probe('backup', () => judgeBackup(null, sources.rpoMs, sources.now()))];
+  return [
+    ...sets.map((state) => probe('backup', () => judgeSet(state, sources), state.set)),
+    ...(ofStore === undefined ? [] : [probe('backup-store', () => warned(ofStore))]),
+  ];
+}
+
+/** Its age first: that is what would be lost today. Then what else is wrong with it. */
+function judgeSet({ set, provenAt, rpoMs }: BackupState, sources: SelfSources): Outcome {
+  const judged = judgeBackup(provenAt === null ? null : { at: provenAt }, rpoMs, sources.now());
+  const own = sources.backupWarnings().filter((warning) => warning.set === set);
+  const tooOld = own.find(({ kind }) => kind === 'no-verified');
+  if (!judged.ok) return judged;
+  if (tooOld !== undefined) return { ...judged, ok: false };
+  const [other] = own;
+  return other === undefined ? judged : warned(other);
+}
+
+function warned({ key, params }: Reason): Outcome {
+  return { ok: true, level: 'warning', latencyMs: null, reason: { key, params } };
 }
 
 async function probeEngine(sources: SelfSources): Promise<Outcome> {

@@ -11,7 +11,16 @@ export const LEVELS = ['failed', 'warning', 'notice', 'ok'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** What Vakhta asks of itself. */
-export const SELF_KINDS = ['engine', 'telegram', 'database', 'data-disk', 'outbox', 'recorder', 'backup'] as const;
+export const SELF_KINDS = [
+  'engine',
+  'telegram',
+  'database',
+  'data-disk',
+  'outbox',
+  'recorder',
+  'backup',
+  'backup-store',
+] as const;
 export type SelfKind = (typeof SELF_KINDS)[number];
 
 /** One line of the health picture. */

@@ -14,7 +14,9 @@ export function levelMark(level: Level | null): string {
 
 /** Checks have names of their own; what Vakhta asks of itself is named in the reader's language. */
 export function itemName(item: Pick<Item, 'part' | 'kind' | 'name'>, reader: Reader): string {
-  return item.part === 'vakhta' ? reader.t(`bot-health-self-${item.kind}`) : item.name;
+  if (item.part !== 'vakhta') return item.name;
+  if (item.kind === 'backup' && item.name !== item.kind) return reader.t('bot-health-backup-of', { set: item.name });
+  return reader.t(`bot-health-self-${item.kind}`);
 }
 
 /**

@@ -60,7 +60,7 @@ function make(options: { checks?: readonly object[]; probes?: readonly SelfProbe
     checks,
     adopted,
     docker,
-    probes: options.probes ?? [],
+    probes: () => options.probes ?? [],
     discovery: { look: async () => (options.found === true ? found : []) },
   });
   health.onChange((_board, done) => answers.push(done));

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createTexts } from '../../../src/document/index.ts';
-import { judgeBackup, judgeDataDisk, judgeGaps, judgeOutbox, judgePoll } from '../../../src/health/self-probes.ts';
+import {
+  createSelfProbes,
+  judgeBackup,
+  judgeDataDisk,
+  judgeGaps,
+  judgeOutbox,
+  judgePoll,
+  type SelfSources,
+} from '../../../src/health/self-probes.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -67,5 +75,49 @@ describe('what Vakhta says of itself', () => {
     [25 * HOUR, 'failed health-backup-old'],
   ])('a backup of %s ms ago against an RPO of a day: %s', (age, wanted) => {
     expect(said(judgeBackup(age === null ? null : { at: NOW - age }, 24 * HOUR, NOW) as Judged)).toBe(wanted);
+  });
+
+  test('each backup set has a line of its own, the store only while something is wrong with it', async () => {
+    const warnings: { set: string | null; kind: string; key: string; params: Record<string, string | number> }[] = [];
+    const sets = [
+      { set: 'shop', provenAt: NOW - HOUR, rpoMs: 24 * HOUR },
+      { set: 'crm', provenAt: NOW - 30 * HOUR, rpoMs: 24 * HOUR },
+      { set: 'new', provenAt: null, rpoMs: 24 * HOUR },
+    ];
+    const sources = {
+      now: () => NOW,
+      rpoMs: HOUR,
+      diskPercent: 90,
+      backupSets: () => sets,
+      backupWarnings: () => warnings,
+    };
+    const lines = async () => {
+      const probes = createSelfProbes(sources as unknown as SelfSources).filter(({ kind }) =>
+        kind.startsWith('backup'),
+      );
+      return Promise.all(probes.map(async ({ kind, set, run }) => `${set ?? kind}: ${said((await run()) as Judged)}`));
+    };
+    expect(await lines()).toEqual([
+      'shop: ok health-backup-age',
+      'crm: failed health-backup-old',
+      'new: warning health-backup-none',
+    ]);
+    const drill = { set: 'shop', kind: 'drill-failed', key: 'backups-warning-drill-failed', params: { set: 'shop' } };
+    const full = {
+      set: null,
+      kind: 'full',
+      key: 'backups-warning-store-nearly-full',
+      params: { free: 1, percent: 2, last: 3 },
+    };
+    const none = { set: 'new', kind: 'no-verified', key: 'unused', params: {} };
+    warnings.push(drill, full, none);
+    expect(await lines()).toEqual([
+      'shop: warning backups-warning-drill-failed',
+      'crm: failed health-backup-old',
+      'new: failed health-backup-none',
+      'backup-store: warning backups-warning-store-nearly-full',
+    ]);
+    sets.length = 0;
+    expect(await lines()).toEqual(['backup: warning health-backup-none']);
   });
 });
