@@ -40,6 +40,7 @@ export async function openStored(wanted: ReadAs): Promise<StoredReader> {
   const hash = createHash('sha256');
   const memory = Buffer.allocUnsafeSlow(READ_BYTES);
   let read = 0;
+  let digest: string | null = null;
 
   async function next(): Promise<Buffer | null> {
     const { bytesRead } = await handle.read(memory, 0, memory.length, read);
@@ -73,9 +74,10 @@ export async function openStored(wanted: ReadAs): Promise<StoredReader> {
       }
     },
     async check() {
-      while ((await next()) !== null);
+      while (digest === null && (await next()) !== null);
       if (wanted.bytes !== null && read !== wanted.bytes) return { kind: 'wrong-size', name };
-      if (wanted.sha256 !== null && hash.digest('hex') !== wanted.sha256) return { kind: 'wrong-sha256', name };
+      digest ??= hash.digest('hex');
+      if (wanted.sha256 !== null && digest !== wanted.sha256) return { kind: 'wrong-sha256', name };
       return null;
     },
     close: () => handle.close(),
