@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -58,13 +58,22 @@ const count = (rows: number) =>
   `const { DatabaseSync } = require('node:sqlite');
    const { n } = new DatabaseSync('/data/shop.db', { readOnly: true }).prepare('SELECT count(*) AS n FROM orders').get();
    console.log('rows', n); process.exit(n === ${rows} ? 0 : 9);`;
-const probeOf = (rows: number, timeout = '10s') => ({
-  sets: { [PROJECT]: { probe: { service: 'db', command: ['node', '--no-warnings', '-e', count(rows)], timeout } } },
+const probed = (probe: object) => ({
+  roots: [hostFolder],
+  sets: {
+    [PROJECT]: {
+      paths: [join(hostFolder, 'uploads'), join(hostFolder, 'one.txt')],
+      probe: { service: 'db', ...probe },
+    },
+  },
 });
+const probeOf = (rows: number, timeout = '10s') =>
+  probed({ command: ['node', '--no-warnings', '-e', count(rows)], timeout });
 
 let shared: SharedEngine;
 let docker: Docker;
 let dataDir: string;
+let hostFolder: string;
 let backup: string;
 const closers: (() => unknown)[] = [];
 
@@ -72,6 +81,10 @@ beforeAll(async () => {
   shared = sharedEngine();
   docker = shared.docker();
   dataDir = mkdtempSync(join(tmpdir(), 'vakhta-drill-'));
+  hostFolder = mkdtempSync(join(tmpdir(), 'vakhta-drill-host-'));
+  mkdirSync(join(hostFolder, 'uploads'));
+  writeFileSync(join(hostFolder, 'uploads', 'photo'), 'a photo');
+  writeFileSync(join(hostFolder, 'one.txt'), 'a single file');
   await shared.services.run(SERVICE);
   await vi.waitFor(async () => expect((await live()).health?.status).toBe('healthy'), { timeout: 30_000 });
   const { stage, told } = open();
@@ -85,7 +98,7 @@ afterAll(async () => {
   await shared.services.removeAll();
   await shared.api.ask('DELETE', `/volumes/${VOLUME}`);
   docker.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  for (const path of [dataDir, hostFolder]) rmSync(path, { recursive: true, force: true });
 });
 
 async function closeAll(): Promise<void> {
@@ -193,7 +206,9 @@ describe('a backup that is good', () => {
     expect(proof?.recoveryTimeMs).toBeLessThanOrEqual(proof?.tookMs ?? 0);
     expect(proof?.recoveryPointMs).toBeGreaterThan(0);
     const steps = stage.operations.journal(id).map(({ step }) => step);
-    expect(steps).toEqual(['space', 'scratch:0', 'network', 'copy:db', 'healthy:0', 'probe', 'clean-up', 'proof']);
+    // A volume, a folder of the host, and a single file of it.
+    const scratch = ['scratch:0', 'scratch:1', 'scratch:2'];
+    expect(steps).toEqual(['space', ...scratch, 'network', 'copy:db', 'healthy:0', 'probe', 'clean-up', 'proof']);
     expect(JSON.stringify(stage.operations.journal(id))).not.toContain(SECRET);
     expect(changes.some(({ kind }) => kind === 'progress')).toBe(true);
     expect(await made()).toEqual([]);
@@ -213,9 +228,7 @@ describe('a backup that is good', () => {
   });
 
   it('is asked over HTTP from inside the network, where nothing is published', async () => {
-    const http = (status: number) => ({
-      sets: { [PROJECT]: { probe: { service: 'db', http: { port: 8080, status }, timeout: '3s' } } },
-    });
+    const http = (status: number) => probed({ http: { port: 8080, status }, timeout: '3s' });
     const good = open(http(200));
     expect((await good.told(submit(good.stage.operations, 'drill', params()))).outcome).toMatchObject({
       ok: true,
@@ -234,6 +247,18 @@ describe('a backup that is good', () => {
     const id = submit(stage.operations, 'drill', params({ level: 2 }));
     expect((await told(id)).outcome).toMatchObject({ ok: true, reason: { key: 'backups-drill-passed-compared' } });
     expect(proofOf(stage, id)).toMatchObject({ level: 2, result: 'passed' });
+    expect(await made()).toEqual([]);
+  });
+
+  it('fails its drill when what came back is not what was stored', async () => {
+    const { stage, told } = open(probeOf(ROWS), (parts) => ({
+      ...parts,
+      works: { ...parts.works, writeTree: (job, more) => parts.works.writeTree({ ...job, only: ['marker'] }, more) },
+    }));
+    const id = submit(stage.operations, 'drill', params({ level: 2 }));
+    const { outcome } = await told(id);
+    expect(outcome).toMatchObject({ ok: false, reason: { key: 'backups-drill-differs' } });
+    expect(outcome?.reason.params).toMatchObject({ name: VOLUME, first: 'shop.db' });
     expect(await made()).toEqual([]);
   });
 

@@ -60,7 +60,12 @@ export function createDrillKind(parts: BackupParts): OperationKind<DrillParams> 
       return passed(manifest, goals, { startedAt, doneAt: comparedAt, copies: null });
     }
     const volumes = volumesOf(context, manifest);
-    const copies = await runCopies(parts, { context, manifest, volumes, config: config.files, probe: goals.probe });
+    // An archive of somebody else's script knows no services: then those of today are started on it.
+    const services = manifest.services.length > 0 ? manifest.services : [...goals.services];
+    const copies = await runCopies(parts, {
+      ...{ context, volumes, config: config.files, probe: goals.probe },
+      manifest: { ...manifest, services },
+    });
     const { bad, lastLines, notes, well, healthyAt } = copies;
     if (well.length > 0 || bad !== null) progress.set({ level: 3 });
     if (bad !== null) {
