@@ -54,13 +54,18 @@ export function unifiedDiff(
       const end = near.indexOf(false, at);
       const hunk = lines.slice(at, end === -1 ? lines.length : end);
       const count = (...signs: string[]) => hunk.filter((line) => signs.includes(line.sign)).length;
-      out.push(`@@ -${isAt},${count(' ', '-')} +${wasAt},${count(' ', '+')} @@`);
+      out.push(`@@ -${span(isAt, count(' ', '-'))} +${span(wasAt, count(' ', '+'))} @@`);
     }
     if (near[at]) out.push(`${sign}${text}`);
     if (sign !== '+') isAt += 1;
     if (sign !== '-') wasAt += 1;
   }
   return out.join('\n');
+}
+
+/** Of no lines: those after which they would stand. */
+function span(from: number, count: number): string {
+  return `${count === 0 ? from - 1 : from},${count}`;
 }
 
 interface DiffLine {

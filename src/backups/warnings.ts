@@ -26,7 +26,8 @@ export function warningsOf(input: WarningInput): BackupWarning[] {
     return { set, backups, proofs: input.proofs.filter((proof) => proof.set === set) };
   });
   return [
-    ...bySet.flatMap((one) => drillWarnings(one)),
+    // Of a set that is no more nothing is expected, and nobody can drill it any better.
+    ...bySet.filter(({ set }) => input.sets.some(({ name }) => name === set)).flatMap((one) => drillWarnings(one)),
     ...bySet.flatMap((one) => damageWarnings(one)),
     ...bySet.flatMap((one) => stalenessOf(one, input)),
     ...bySet.flatMap((one) => shrinkageOf(one)),

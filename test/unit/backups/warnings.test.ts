@@ -47,7 +47,7 @@ describe('a warning', () => {
 
   it('gives a new installation its time, and expects nothing of a set that is no more', () => {
     expect(kindsOf({ sinceAt: NOW - DAY / 2 })).toEqual([]);
-    expect(kindsOf({ sets: [], backups: [backup(90)] })).toEqual([]);
+    expect(kindsOf({ sets: [], backups: [backup(90)], proofs: [drill('failed', 1)] })).toEqual([]);
   });
 
   it('says that a backup shrank by more than half', () => {
