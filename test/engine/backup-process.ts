@@ -12,7 +12,7 @@ import { createBackupStage, type KillPoint } from './support/backup-stage.ts';
 const orders = z.object({
   host: z.object({ kind: z.literal('unix'), socketPath: z.string() }),
   dataDir: z.string(),
-  settings: z.unknown(),
+  settings: z.unknown().optional(),
   passphrase: z.string().exactOptional(),
   onlyLabel: z.string().exactOptional(),
   submit: z.object({ kind: z.string(), params: z.record(z.string(), z.unknown()) }).exactOptional(),
