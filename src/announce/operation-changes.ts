@@ -57,10 +57,12 @@ function tellOfClock(outbox: Outbox, { kind, operation }: OperationChange): void
   outbox.enqueue({ kind: 'oncall' }, outcomeMessage(operation, false), `${operation.id}:outcome`);
 }
 
-/** A command that was over at once: whoever tapped looks at its output already, and a second message would say nothing new. */
+/** What was over at once and changed nothing that runs: whoever tapped looks at it already, a second message would say nothing new. */
+const LOOKED_AT: readonly string[] = ['command', 'backup-verify', 'drill', 'restore-dry-run'];
+
 function isStillLookedAt({ kind, operation }: OperationChange): boolean {
   const tookMs = operation.outcome?.tookMs ?? Number.POSITIVE_INFINITY;
-  return kind === 'finished' && operation.kind === 'command' && tookMs < LOOKED_AT_FOR_MS;
+  return kind === 'finished' && LOOKED_AT.includes(operation.kind) && tookMs < LOOKED_AT_FOR_MS;
 }
 
 function placeOf(operation: Operation): Destination {

@@ -199,6 +199,9 @@ export const backupSet = defineView(
 function headline(set: SetLine, newest: BackupSummary | null, count: number, reader: Reader): Inline[] {
   const { t } = reader;
   const gone = set.here === false ? ` · ${t('bot-backup-project-gone')}` : '';
+  if (count === 0) {
+    return ['💾 ', bold(`${set.name}${gone} · ${t('bot-backup-no-backup', { volumes: set.volumes })}`)];
+  }
   const state =
     newest === null ? t('bot-backup-set-no-good') : `${ago(newest.dataAt, reader)} · ${size(newest.dataBytes, reader)}`;
   return ['💾 ', bold(`${set.name}${gone} · ${state}`), ` · ${t('bot-backup-count', { count })}`];

@@ -3,6 +3,7 @@ import { type Block, type Button, type Document, formatDuration, type Inline } f
 import { type Action, actionsFor, type Incident, isActive, shownTimeline } from '../../incidents/index.ts';
 import { may } from '../../oncall/index.ts';
 import { tap } from '../taps/data.ts';
+import { projectReference } from '../taps/reference.ts';
 import type { Rooms } from './rooms.ts';
 import { describeEntry } from './timeline-words.ts';
 import { bold, defineView, type Reader, timeOf } from './view.ts';
@@ -126,9 +127,23 @@ function buttonRows(incident: Incident, reader: Reader, rooms: Rooms): Button[][
   const [changes, papers] = [rows.slice(0, -1), rows.at(-1) ?? []];
   return [
     ...changes,
+    ...(mayOperate ? restoreData(incident, reader, rooms) : []),
     look.slice(0, 2).concat(papers).slice(0, 3),
     ...(papers.length > 1 ? [papers.slice(1)] : []),
   ].filter((row) => row.length > 0);
+}
+
+/** Data is lost: straight to the backups of what is affected, where that is one project; else to all of them. */
+function restoreData(incident: Incident, reader: Reader, rooms: Rooms): Button[][] {
+  if (incident.category !== 'data-loss' || !isActive(incident)) return [];
+  const stored = new Set(rooms.backups.setsWithBackups());
+  const projects = new Set(
+    incident.affected.flatMap((key) => key.split('/')[1] ?? []).filter((name) => stored.has(name)),
+  );
+  const [only] = projects;
+  const isOne = only !== undefined && projects.size === 1;
+  const data = isOne ? tap('r', 's', projectReference(only), 0) : tap('c', 'restore');
+  return [[{ label: reader.t('bot-backup-button-restore'), action: { kind: 'callback', data } }]];
 }
 
 function buttonFor(action: Action, incident: Incident, reader: Reader): Button {
