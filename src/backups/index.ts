@@ -3,6 +3,7 @@
 export { type ArchiveWorks, NoSpaceError, PROBLEM_KINDS } from './archive/types.ts';
 export { createArchiveWorks } from './archive/works.ts';
 export { type BackupsDeps, createBackups } from './backups.ts';
+export { backupParams } from './create/params.ts';
 export { CONSISTENCIES, type Consistency, type Manifest, WARNING_KINDS } from './manifest.ts';
 export type { BackupParts, CheckResult, Pruned } from './parts.ts';
 export type { Proof } from './proof/proof.ts';

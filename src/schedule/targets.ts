@@ -1,4 +1,12 @@
-import type { BackupSet, BackupSummary, Backups, DrillParams, ProofParams, SetTarget } from '../backups/index.ts';
+import {
+  type BackupSet,
+  type BackupSummary,
+  type Backups,
+  backupParams,
+  type DrillParams,
+  type ProofParams,
+  type SetTarget,
+} from '../backups/index.ts';
 import { ENGINE } from '../docker/index.ts';
 import type { Json } from '../operations/index.ts';
 import type { What } from './jobs.ts';
@@ -26,9 +34,9 @@ export function newestOf(backups: Pick<Backups, 'list'>, set: string): BackupSum
   return backups.list(set).find(({ origin, state }) => origin !== 'safety' && state === 'whole') ?? null;
 }
 
-/** What a backup of it is asked for with. */
+/** What a backup of it is asked for with: it holds up nobody whose services do not stand still for it. */
 export function backupOf(set: BackupSet): Wanted {
-  return { kind: KINDS.backup, params: { ...targetOf(set) } };
+  return { kind: KINDS.backup, params: { ...backupParams(set) } };
 }
 
 /** `live` null: its project is gone, its backups are there. */

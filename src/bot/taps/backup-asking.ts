@@ -1,4 +1,11 @@
-import type { BackupPlan, DrillParams, ProofParams, PruneParams, SetTarget } from '../../backups/index.ts';
+import {
+  type BackupPlan,
+  backupParams,
+  type DrillParams,
+  type ProofParams,
+  type PruneParams,
+  type SetTarget,
+} from '../../backups/index.ts';
 import { formatDuration } from '../../document/index.ts';
 import { UserError } from '../../errors.ts';
 import type { Reason } from '../../operations/index.ts';
@@ -20,7 +27,7 @@ export async function askForBackup(options: LookingOptions, ctx: BotContext, nam
   const target = targetOfSet(plan.set);
   ask(options, ctx, {
     kind: 'backup',
-    params: asJson(target),
+    params: asJson(backupParams(plan.set)),
     incident: incidentOfTarget(rooms, target),
     title: say('bot-backup-ask', { set: name }),
     facts: factsOf(plan, ctx),
