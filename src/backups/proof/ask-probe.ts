@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { EngineStorage } from '../../docker/index.ts';
-import type { OperationContext, Reason } from '../../operations/index.ts';
+import type { Operation, OperationContext, Reason } from '../../operations/index.ts';
 import type { Probe } from '../sets/types.ts';
 
 const AGAIN_AFTER_MS = 1000;
@@ -17,7 +17,9 @@ type Storage = Pick<EngineStorage, 'exec' | 'helperState' | 'runHelper'>;
 export async function askProbe(options: {
   readonly storage: Storage;
   readonly clock: Clock;
-  readonly context: Pick<OperationContext<unknown>, 'sleep' | 'signal' | 'operation'>;
+  readonly context: Pick<OperationContext<unknown>, 'sleep' | 'signal'> & {
+    readonly operation: Pick<Operation, 'id'>;
+  };
   readonly probe: Probe;
   readonly copy: string;
   readonly network: string;

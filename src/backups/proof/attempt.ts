@@ -47,11 +47,15 @@ export interface Attempt<P extends ProofParams> {
   tidy(operation: string): Promise<void>;
 }
 
+export interface AttemptParts extends Pick<BackupParts, 'proofs' | 'clock' | 'log' | 'dataDir'> {
+  readonly index: Pick<BackupParts['index'], 'markDamaged'>;
+}
+
 /**
  * An attempt to prove a backup, from its beginning to its line in the books: whatever happens there is a proof that says
  * so, and nothing of it is left behind. Steps in the journal: those of the work, `clean-up`, `proof`.
  */
-export function createAttempt<P extends ProofParams>(parts: BackupParts, attempt: Attempt<P>) {
+export function createAttempt<P extends ProofParams>(parts: AttemptParts, attempt: Attempt<P>) {
   const { proofs, index, clock, log, dataDir } = parts;
   type Context = OperationContext<P>;
 
