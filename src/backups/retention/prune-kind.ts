@@ -50,9 +50,7 @@ export function createPruneKind(parts: PrunerParts): OperationKind<PruneParams> 
     for (const [at, id] of ids.entries()) {
       context.progress({ key: 'backups-prune-doing', params: { number: at + 1, of: ids.length } });
       const sizeBytes = await store.wouldFree([{ set, id }]);
-      await context.step(`${REMOVE}${id}`, { bytes: sizeBytes }, () =>
-        pruner.remove(set, id, named, context.operation.id),
-      );
+      await context.step(`${REMOVE}${id}`, { bytes: sizeBytes }, () => pruner.remove(set, id, named));
     }
     return outcomeOf(context.journal, endedIn(context.journal), timeZone);
   }

@@ -1,5 +1,4 @@
 import { messageOf } from '../../errors.ts';
-import type { Operation } from '../../operations/index.ts';
 import type { BackupParts, Pruned } from '../parts.ts';
 import type { RetentionPlan, RetentionReason } from '../room.ts';
 import { usedBy } from './in-use.ts';
@@ -18,17 +17,17 @@ export type Removal =
 
 export interface Pruner {
   plan(set: string): Promise<RetentionPlan>;
-  /** Looks once more at what protects it, then removes it. @param by the operation that asks, which protects nothing itself */
-  remove(set: string, id: string, named: boolean, by?: string): Promise<Removal>;
+  /** Looks once more at what protects it, then removes it. @param named it was chosen by a person, and not by the rules */
+  remove(set: string, id: string, named: boolean): Promise<Removal>;
   pruneAfter(set: string): Promise<Pruned>;
 }
 
 export function createPruner(parts: PrunerParts): Pruner {
   const { store, index, proofs, clock, log, settings, timeZone, active } = parts;
 
-  function judge(set: string, by?: string): Pick<RetentionPlan, 'remove' | 'keep'> {
+  function judge(set: string): Pick<RetentionPlan, 'remove' | 'keep'> {
     const backups = index.list(set);
-    const isUsed = usedBy(active().filter((operation: Operation) => operation.id !== by));
+    const isUsed = usedBy(active());
     const inUse = new Set(backups.filter(isUsed).map(({ id }) => id));
     return retain({
       ...{ backups, inUse, timeZone },
@@ -38,9 +37,9 @@ export function createPruner(parts: PrunerParts): Pruner {
     });
   }
 
-  async function remove(set: string, id: string, named: boolean, by?: string): Promise<Removal> {
+  async function remove(set: string, id: string, named: boolean): Promise<Removal> {
     if (index.get(id)?.set !== set) return { end: 'gone' };
-    const why = protection(judge(set, by), id, named);
+    const why = protection(judge(set), id, named);
     if (why !== null) return { end: 'kept', why };
     const bytes = await store.remove(set, id);
     index.forget(id);
