@@ -5,7 +5,7 @@ import { shownPath } from '../tar/shown-path.ts';
 import type { Held } from './held.ts';
 import type { Session } from './session.ts';
 import { bytesOf, isExact, type Source } from './source.ts';
-import { differs, type FreshList, type Stored } from './trees.ts';
+import { differs, type FreshList, type Place, type RunWith, type Stored } from './trees.ts';
 
 const PAGE = 1000;
 
@@ -51,12 +51,18 @@ export async function compareApplied(
   const meter = s.meter('restore-compare', bytesOf(source.trees));
   for (const tree of source.trees) {
     const onProgress = ({ doneBytes }: { readonly doneBytes: number }) => meter.at(doneBytes, tree.name);
-    const list = await s.trees.list(tree, { signal, onProgress });
+    const list = await listOnDisk(s, tree, { signal, onProgress });
     meter.passed(tree.tarBytes);
     const stored: Stored = { manifest: source.manifest, tree, key: source.key };
     if (isExact(source)) await compareWhole(s, list, stored, signal);
     else await compareChosen(s, source, list, stored, safety, signal);
   }
+}
+
+/** The list of a tree that was just written; by then it is on the disk. The one reads memory while the other writes. */
+export async function listOnDisk(s: Session, place: Place, options: RunWith): Promise<FreshList> {
+  const [list] = await Promise.all([s.trees.list(place, options), s.trees.flush(place, options.signal)]);
+  return list;
 }
 
 /** @throws UserError */

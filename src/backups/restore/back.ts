@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 import type { Reason } from '../../operations/index.ts';
 import { NoSpaceError } from '../archive/types.ts';
 import type { Manifest } from '../manifest.ts';
-import { compareWhole } from './apply.ts';
+import { compareWhole, listOnDisk } from './apply.ts';
 import type { Held, HeldTree } from './held.ts';
 import { reasonOf } from './reasons.ts';
 import { NotWellError } from './services.ts';
@@ -86,7 +86,7 @@ async function exactly(
       if (!(await s.trees.exists(one, signal))) await recreate(s, tree, signal);
       await s.trees.empty(one, signal);
       await s.trees.write(one, stored, [], { signal, onProgress });
-      await compareWhole(s, await s.trees.list(one, { signal, onProgress }), stored, signal);
+      await compareWhole(s, await listOnDisk(s, one, { signal, onProgress }), stored, signal);
       meter.passed(2 * tree.tarBytes);
       return;
     } catch (error) {

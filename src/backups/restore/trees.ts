@@ -17,8 +17,9 @@ import type { Store } from '../store/types.ts';
 /** Where helpers have what they are for. */
 const MOUNTED_AT = '/vol';
 const EMPTY_SCRIPT = `cd ${MOUNTED_AT} && rm -rf -- ..?* .[!.]* *`;
-/** Large trees take their time to be deleted. */
-const EMPTY_DEADLINE_MS = 30 * 60_000;
+const FLUSH_SCRIPT = `sync -f ${MOUNTED_AT} || sync`;
+/** Large trees take their time to be deleted, and to be brought to the disk. */
+const LONG_DEADLINE_MS = 30 * 60_000;
 
 /** What can be read from or written to: a volume, or a folder of the Engine's host. */
 export type Place = Pick<Tree, 'kind' | 'name'>;
@@ -43,6 +44,8 @@ export interface Trees {
   empty(place: Place, signal: AbortSignal): Promise<void>;
   /** Archive → tree; `only`: these paths, nothing else is touched. */
   write(place: Place, from: Stored, only: readonly string[], options: RunWith): Promise<void>;
+  /** What was written is on the disk: a loss of power must not leave less than what the journal says. */
+  flush(place: Place, signal: AbortSignal): Promise<void>;
   read<T>(place: Place, work: (container: string, path: string) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** What would have to be done to `current` to make it what is stored. */
   difference(current: FreshList | null, stored: Stored, signal: AbortSignal): Promise<TreeDiff>;
@@ -129,20 +132,29 @@ export function createTrees(deps: {
     return { read, path };
   }
 
-  async function empty(place: Place, signal: AbortSignal): Promise<void> {
-    const end = await storage.runHelper(
+  function runIn(place: Place, script: string, capabilities: readonly string[], signal: AbortSignal) {
+    return storage.runHelper(
       {
         operation,
         image: 'tool',
         mounts: [mountOf(place, false)],
-        argv: ['/bin/sh', '-c', EMPTY_SCRIPT],
-        capabilities: ['DAC_OVERRIDE', 'FOWNER'],
+        argv: ['/bin/sh', '-c', script],
+        capabilities,
       },
-      { signal, deadlineMs: EMPTY_DEADLINE_MS },
+      { signal, deadlineMs: LONG_DEADLINE_MS },
     );
+  }
+
+  async function empty(place: Place, signal: AbortSignal): Promise<void> {
+    const end = await runIn(place, EMPTY_SCRIPT, ['DAC_OVERRIDE', 'FOWNER'], signal);
     if (end.exitCode === 0) return;
     const params = { tree: place.name, problem: end.output.trim().slice(-200) };
     throw new UserError('backups-restore-not-emptied', params);
+  }
+
+  async function flush(place: Place, signal: AbortSignal): Promise<void> {
+    const end = await runIn(place, FLUSH_SCRIPT, [], signal);
+    if (end.exitCode !== 0) throw new Error(`${place.name} was not flushed: ${end.output.trim().slice(-200)}`);
   }
 
   async function write(place: Place, from: Stored, only: readonly string[], options: RunWith): Promise<void> {
@@ -185,6 +197,7 @@ export function createTrees(deps: {
     list,
     empty,
     write,
+    flush,
     read: (place, work, signal) => withHelper(place, true, work, signal),
     difference,
     folder,
