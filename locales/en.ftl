@@ -1728,6 +1728,7 @@ bot-backup-skipped = { $count ->
    *[other] Not taken: { $count }
 }
 bot-backup-button-now = 💾 Back up now
+bot-backup-button-schedule = 🗓 Schedule
 bot-backup-button-clean = 🧹 Clean up…
 bot-backup-button-verify = ✓ Verify
 bot-backup-button-drill = 🎯 Drill…
@@ -2244,11 +2245,9 @@ bot-drill-newest = Newest backup: { $age }, { $size }
 bot-drill-what = It restores the backup beside the real data, compares every file and starts a copy. What runs is not touched.
 bot-drill-asked = { $asked ->
     [1] Without an answer I ask again
-    [2] Asked for the second time. I ask once more
-   *[other] Asked for the third time.
-  }
-bot-drill-again-at = at
-bot-drill-missed-at = Without an answer it counts as missed at
+    [2] Asked for the second time. Without an answer I ask once more
+   *[other] Asked for the third time. Without an answer it counts as missed
+  } at
 bot-drill-moved = Asked again below.
 bot-drill-postponed = { $who }: tomorrow. I ask again
 bot-drill-running = Under way, begun by { $who }
@@ -2256,7 +2255,7 @@ bot-drill-done = { $who }:
 bot-drill-gone = The project is gone: nothing is asked any more.
 bot-drill-skipped = Skipped by { $who }: { $reason }. It counts as missed.
 bot-drill-missed = Nobody answered: it counts as missed. /backup still tests by hand.
-bot-drill-button-run = 🔬 Run drill now
+bot-drill-button-run = 🎯 Run drill now
 bot-drill-button-tomorrow = ⏰ Tomorrow
 bot-drill-button-skip = ⏭ Skip this month
 bot-drill-toast-tomorrow = I ask again tomorrow at the same hour
@@ -2269,8 +2268,8 @@ bot-drill-skip-how = Write the reason as a message. It counts as missed, with th
 bot-drill-skip-kept = { $set }: skipped. I ask again next month.
 bot-button-backups = 💾 Backups
 bot-backup-over-no-verified = { $set }: there is a verified backup again
-bot-backup-over-shrank = { $set }: the size of the last backup is as usual again
-bot-backup-over-drill-failed = { $set }: the failed restore test is behind: a later one passed, or was done again
+bot-backup-over-shrank = { $set }: the backup after it did not shrink again
+bot-backup-over-drill-failed = { $set }: a restore test has passed again
 bot-backup-over-drill-missed = { $set }: the missed restore test was made up for
 bot-backup-over-store-nearly-full = The store of backups has room again
 bot-backup-over-damaged = { $set }: the damaged backup { $backup } is gone, or was found to be whole

@@ -1798,6 +1798,7 @@ bot-backup-skipped = { $count ->
    *[other] Не берутся: { $count }
 }
 bot-backup-button-now = 💾 Сделать бэкап
+bot-backup-button-schedule = 🗓 Расписание
 bot-backup-button-clean = 🧹 Почистить…
 bot-backup-button-verify = ✓ Проверить
 bot-backup-button-drill = 🎯 Учения…
@@ -2327,12 +2328,10 @@ bot-drill-title = { $set }: пора провести пробное восст�
 bot-drill-newest = Последний бэкап: { $age }, { $size }
 bot-drill-what = Бэкап восстанавливается рядом с настоящими данными, сверяется каждый файл и запускается копия. Работающее не трогаю.
 bot-drill-asked = { $asked ->
-    [1] Не ответите — спрошу ещё раз
-    [2] Спрашиваю второй раз. Спрошу ещё один раз
-   *[other] Спрашиваю третий раз.
+    [1] Не ответите – спрошу снова
+    [2] Спрашиваю второй раз. Не ответите – спрошу ещё один раз
+   *[other] Спрашиваю третий раз. Без ответа будет считаться непроведённым
   }
-bot-drill-again-at = –
-bot-drill-missed-at = Без ответа будет считаться пропущенным
 bot-drill-moved = Спрашиваю снова ниже.
 bot-drill-postponed = { $who }: завтра. Спрошу снова
 bot-drill-running = Идёт, начато: { $who }
@@ -2340,9 +2339,9 @@ bot-drill-done = { $who }:
 bot-drill-gone = Проекта больше нет, спрашивать не о чем.
 bot-drill-skipped = { $who } пропускает: { $reason }. Считается непроведённым.
 bot-drill-missed = Никто не ответил: считается непроведённым. Вручную можно в /backup.
-bot-drill-button-run = 🔬 Провести сейчас
+bot-drill-button-run = 🎯 Провести сейчас
 bot-drill-button-tomorrow = ⏰ Завтра
-bot-drill-button-skip = ⏭ Пропустить месяц
+bot-drill-button-skip = ⏭ Пропустить
 bot-drill-toast-tomorrow = Спрошу завтра в тот же час
 bot-drill-over-running = Уже начато: { $who }.
 bot-drill-over-done = Это пробное восстановление уже проведено.
@@ -2353,8 +2352,8 @@ bot-drill-skip-how = Напишите причину сообщением. Он�
 bot-drill-skip-kept = { $set }: пропущено. Спрошу в следующем месяце.
 bot-button-backups = 💾 Бэкапы
 bot-backup-over-no-verified = { $set }: снова есть проверенный бэкап
-bot-backup-over-shrank = { $set }: последний бэкап снова обычного размера
-bot-backup-over-drill-failed = { $set }: неудачное пробное восстановление позади – проведено новое
+bot-backup-over-shrank = { $set }: следующий бэкап больше не уменьшился
+bot-backup-over-drill-failed = { $set }: пробное восстановление снова удалось
 bot-backup-over-drill-missed = { $set }: непроведённое пробное восстановление наверстали
 bot-backup-over-store-nearly-full = В хранилище бэкапов снова есть место
 bot-backup-over-damaged = { $set }: повреждённого бэкапа { $backup } больше нет, или он оказался цел

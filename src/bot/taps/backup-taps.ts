@@ -31,6 +31,8 @@ export function createBackupTaps(looking: LookingOptions): Composer<BotContext> 
         return showSet(options, ctx, await setNamed(options, what), page);
       case 'o':
         return showBackup(options, ctx, what);
+      case 'p':
+        return showPrune(options, ctx, await setNamed(options, what));
       case 't':
         return showTrees(options, ctx, what, page);
       case 'f':
@@ -46,7 +48,7 @@ export function createBackupTaps(looking: LookingOptions): Composer<BotContext> 
 
 /** Whoever may only look is told so before anything is looked up. */
 async function change(options: BrowseOptions, ctx: BotContext, verb: string, what: string): Promise<void> {
-  requireAccess(ctx.person, verb === 'p' || verb === 'x' ? 'admin' : 'responder');
+  requireAccess(ctx.person, verb === 'x' ? 'admin' : 'responder');
   switch (verb) {
     case 'b':
       return askForBackup(options, ctx, await setNamed(options, what));
@@ -58,8 +60,6 @@ async function change(options: BrowseOptions, ctx: BotContext, verb: string, wha
       return drill(options, ctx, what, 2);
     case 'g3':
       return drill(options, ctx, what, 3);
-    case 'p':
-      return showPrune(options, ctx, await setNamed(options, what));
     case 'x':
       return askToPrune(options, ctx, await setNamed(options, what));
     case 'd':

@@ -72,7 +72,10 @@ export const backups = defineView(
           2,
         ),
         ...pageTurner(page, pages, (to) => tap('k', 'home', to)),
-        [backupButton(t('bot-button-refresh'), 'home', page)],
+        [
+          backupButton(t('bot-button-refresh'), 'home', page),
+          { label: t('bot-backup-button-schedule'), action: { kind: 'callback', data: tap('w', 'l', 0) } },
+        ],
       ],
     };
   },

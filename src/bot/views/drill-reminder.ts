@@ -3,6 +3,7 @@ import type { Block, Button, Document, Inline } from '../../document/index.ts';
 import { isOpen, type Reminder, severityOf } from '../../schedule/index.ts';
 import { tap } from '../taps/data.ts';
 import { ago, newestGood, size } from './backup-words.ts';
+import { withCommands } from './commands.ts';
 import type { Rooms } from './rooms.ts';
 import { bold, defineView, type Reader } from './view.ts';
 import { severityMark, shortened } from './words.ts';
@@ -13,7 +14,7 @@ export const drillReminder = defineView(
   (params, reader, rooms): Document => {
     const reminder = rooms.schedule.reminder(params.reminder);
     if (reminder === null) return { blocks: [{ kind: 'paragraph', text: reader.t('schedule-reminder-unknown') }] };
-    const title: Block = { kind: 'paragraph', text: ['🔬 ', bold(reader.t('bot-drill-title', { set: reminder.set }))] };
+    const title: Block = { kind: 'paragraph', text: ['🎯 ', bold(reader.t('bot-drill-title', { set: reminder.set }))] };
     if (params.moved) return { blocks: [title, { kind: 'paragraph', text: reader.t('bot-drill-moved') }] };
     return {
       blocks: [
@@ -37,13 +38,7 @@ function question({ set, asked, nextAt }: Reminder, reader: Reader, rooms: Rooms
             text: t('bot-drill-newest', { age: ago(newest.dataAt, reader), size: size(newest.dataBytes, reader) }),
           },
         ];
-  const until: Inline[] =
-    nextAt === null
-      ? []
-      : [
-          ` ${t(asked > 2 ? 'bot-drill-missed-at' : 'bot-drill-again-at')} `,
-          { kind: 'time', at: nextAt, show: 'datetime' },
-        ];
+  const until: Inline[] = nextAt === null ? [] : [' ', { kind: 'time', at: nextAt, show: 'datetime' }];
   return [
     ...which,
     { kind: 'paragraph', text: t('bot-drill-what') },
@@ -70,7 +65,7 @@ function state(reminder: Reminder, reader: Reader, rooms: Rooms): Block[] {
     case 'skipped':
       return says(`⏭ ${t('bot-drill-skipped', { who, reason: shortened(reminder.reason ?? '', 300) })}`);
     case 'missed':
-      return says(`❌ ${t('bot-drill-missed')}`);
+      return says(withCommands(`❌ ${t('bot-drill-missed')}`));
   }
 }
 

@@ -10,7 +10,7 @@ import { bold, defineView, type Reader } from './view.ts';
 import { shortened } from './words.ts';
 
 const PER_PAGE = 4;
-const MARKS = { backup: '💾', verify: '🔎', drill: '🔬' } as const;
+const MARKS = { backup: '💾', verify: '✓', drill: '🎯' } as const;
 
 /** What runs by itself, set by set; with one set, its page at once. `set`: the page of one. `away`: the Engine does not answer. */
 export const schedule = defineView(
