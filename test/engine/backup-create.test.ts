@@ -171,8 +171,10 @@ describe('services that are stopped', () => {
     'run again when a person cancels, when the store becomes full and when a volume vanishes',
     async () => {
       const services = await shop('broken');
-      const reading = Promise.withResolvers<void>();
+      const dataDirOfHeld = folder();
+      let reading = Promise.withResolvers<void>();
       const held = stage({
+        dataDir: dataDirOfHeld,
         change: (deps) => ({
           ...deps,
           works: {
@@ -194,6 +196,16 @@ describe('services that are stopped', () => {
         outcome: { reason: { key: 'backups-create-cancelled-held' } },
       });
       expect(await statesOf(services)).toEqual(ASWAS);
+
+      // The process is asked to end: nobody is left standing until it is back.
+      reading = Promise.withResolvers();
+      await held.begin('broken');
+      await reading.promise;
+      await held.operations.stop(10_000);
+      expect(await statesOf(services)).toEqual(ASWAS);
+      expect(await recovered(dataDirOfHeld, 'broken')).toMatchObject({
+        ...{ backups: [], outcome: { reason: { key: 'backups-create-interrupted' } } },
+      });
 
       await fill('broken_db', 3);
       const dataDir = folder();
