@@ -1799,7 +1799,7 @@ bot-backup-skipped = { $count ->
 }
 bot-backup-button-now = 💾 Сделать бэкап
 bot-backup-button-schedule = 🗓 Расписание
-bot-backup-button-clean = 🧹 Почистить…
+bot-backup-button-clean = 🧹 Чистка…
 bot-backup-button-verify = ✓ Проверить
 bot-backup-button-drill = 🎯 Учения…
 bot-backup-button-files = 📂 Файлы
@@ -1973,7 +1973,7 @@ bot-restore-backup-role-other = прочее
 bot-restore-backup-diff-same = Как сейчас: ничего не изменится.
 bot-restore-backup-diff-how = − как сейчас, + как станет. Секреты скрыты.
 bot-restore-backup-diff-cut = Остальное опущено.
-bot-restore-backup-loss = Записанное за последние { $time } пропадёт
+bot-restore-backup-loss = Записанное с тех пор ({ $time }) пропадёт
 bot-restore-backup-stops = На это время встанут: { $services }
 bot-restore-backup-stops-for = Встанут примерно на { $time }: { $services }
 bot-restore-backup-stops-nothing = Останавливать ничего не нужно
