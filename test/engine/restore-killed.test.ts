@@ -120,9 +120,11 @@ describe('a restore that is killed', () => {
   it(
     'at any of its steps ends in the old data before the commit and in the new one after it',
     async () => {
-      const points = [...STEPS, 'release', 'clean-up']
+      const begun = [...STEPS, 'release', 'clean-up']
         .filter((step) => step !== 'config')
-        .flatMap((step) => [`${step}:begun`, `${step}:worked`]);
+        .map((step) => `${step}:begun`);
+      // A step that is over and not yet said to be: all but these leave what the beginning of the next one leaves.
+      const points = [...begun, 'safety:worked', 'apply:worked', 'commit:worked'];
       const failures = await inLanes('killed', [...points, 'apply:emptied'], undefined, async (lane, point) => {
         const params = lane.scene.params(lane.prepared.backup);
         const first = await live(lane.scene, point, params);
