@@ -35,6 +35,7 @@ test.each(['', '\n', '# only a comment\n', '---\n', '{}'])(
         level: 1,
         retention: { daily: 7, weekly: 4, monthly: 3, safety: 3 * 24 * hour },
         roots: [],
+        importFrom: [],
         sets: {},
       },
       schedules: {
