@@ -154,6 +154,14 @@ describe('a restore', () => {
     expect(treeAt(root)).toEqual(oldTree);
     expect(await docker.inspect(service.id)).toMatchObject({ state: 'running', restartPolicy: 'always' });
     expect(await on.leftovers(id)).toEqual([]);
+    await noRoom.close();
+
+    const startedAt = (await docker.inspect(service.id))?.startedAt;
+    const space = async () => ({ freeBytes: 0, totalBytes: 1, usedByBackups: 1 });
+    const seen = on.open((parts) => ({ ...parts, store: { ...parts.store, space } }));
+    const third = await seen.told(seen.restore(on.params(backup)));
+    expect(third.outcome).toMatchObject({ ok: false, reason: { key: 'backups-restore-untouched' } });
+    expect((await docker.inspect(service.id))?.startedAt).toBe(startedAt);
   });
 
   it('is refused to the second of two people, and called off in the middle of the writing it goes back', async () => {

@@ -1,6 +1,7 @@
 import { serviceKey } from '../../docker/index.ts';
 import { UserError } from '../../errors.ts';
 import type { Reason } from '../../operations/index.ts';
+import { NoSpaceError } from '../archive/types.ts';
 import type { Manifest } from '../manifest.ts';
 import { newBackupId } from '../store/folder-names.ts';
 import { applySource, compareApplied, makeMissing } from './apply.ts';
@@ -135,6 +136,7 @@ async function prepare(s: Session, source: Source, signal: AbortSignal) {
   const trees = [];
   for (const { kind, name } of source.trees)
     trees.push({ kind, name, existed: await s.trees.exists({ kind, name }, signal) });
+  await checkSpace(s, source, trees);
   const wanted = await s.config.stored(source, source.config);
   const old = await Promise.all(wanted.map(async ({ path }) => ({ path, file: await s.config.now(path) })));
   const config = wanted.filter((file, index) => {
@@ -153,6 +155,13 @@ async function prepare(s: Session, source: Source, signal: AbortSignal) {
     safety: hasOld ? newBackupId(s.parts.clock.now()) : null,
   };
   return { held, facts: await safetyFacts(s, source, signal), config };
+}
+
+/** What is there now is taken to need what the backup of it needed: better known before anything stands still. */
+async function checkSpace(s: Session, source: Source, trees: Held['trees']): Promise<void> {
+  const existing = source.trees.filter(({ name }) => trees.some((tree) => tree.name === name && tree.existed));
+  const wanted = existing.reduce((sum, { archive }) => sum + (archive?.bytes ?? 0), 0);
+  if ((await s.parts.store.space()).freeBytes < wanted) throw new NoSpaceError('store');
 }
 
 /** Somebody has made a container since, or started one that is none of ours. */
