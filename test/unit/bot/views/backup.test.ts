@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { renderHtml } from '../../../../src/bot/rendering/index.ts';
-import { backupSet, backups } from '../../../../src/bot/views/backup.ts';
+import { backups } from '../../../../src/bot/views/backup.ts';
 import { backupFile, backupFolder, backupTrees, modeWords } from '../../../../src/bot/views/backup-files.ts';
 import { backupDrill, backupOne } from '../../../../src/bot/views/backup-one.ts';
 import { barLines } from '../../../../src/bot/views/backup-progress.ts';
 import { backupPrune } from '../../../../src/bot/views/backup-prune.ts';
+import { backupSet } from '../../../../src/bot/views/backup-set.ts';
 import { newestGood, trustMarks } from '../../../../src/bot/views/backup-words.ts';
 import { createTexts, type Document, type Locale, locales } from '../../../../src/document/index.ts';
 import { backup, buttons, datas, HOUR, NOW, proof, reader, rooms } from './backup-rooms.ts';

@@ -4,13 +4,8 @@ import { renderHtml } from '../../../../src/bot/rendering/index.ts';
 import { backupButtons, restoreNext } from '../../../../src/bot/views/backup-outcome.ts';
 import { restoreSteps } from '../../../../src/bot/views/backup-progress.ts';
 import { operation } from '../../../../src/bot/views/operation.ts';
-import {
-  restoreChoice,
-  restoreConfig,
-  restoreDiff,
-  restorePick,
-  restoreSets,
-} from '../../../../src/bot/views/restore.ts';
+import { restorePick, restoreSets } from '../../../../src/bot/views/restore.ts';
+import { restoreChoice, restoreConfig, restoreDiff } from '../../../../src/bot/views/restore-choice.ts';
 import { restoreName } from '../../../../src/bot/views/restore-name.ts';
 import type { Rooms } from '../../../../src/bot/views/rooms.ts';
 import { createTexts, type Document, type Locale, locales } from '../../../../src/document/index.ts';
