@@ -99,7 +99,6 @@ export function createBackups(deps: BackupsDeps): Backups {
     dryRun: dryRuns.get,
     prunePlan: pruner.plan,
     pruneParams: ({ remove }, target) => ({ ...target, ids: remove.map(({ id }) => id), named: false }),
-    pruneAfter: pruner.pruneAfter,
     warnings: (now) =>
       warningsOf({
         ...{ now, space, sets: expected(), backups: index.list(), proofs: rows.proofs({}) },

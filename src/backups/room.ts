@@ -4,7 +4,6 @@ import type { TreeDiff } from './archive/types.ts';
 import type { Imported } from './legacy/import-archive.ts';
 import type { Importable } from './legacy/importable.ts';
 import type { Consistency, Manifest } from './manifest.ts';
-import type { Pruned } from './parts.ts';
 import type { Proof } from './proof/proof.ts';
 import type { BackupSet, During, Sets } from './sets/types.ts';
 import type { OpenedManifest } from './store/types.ts';
@@ -110,8 +109,6 @@ export interface Backups {
   prunePlan(set: string): Promise<RetentionPlan>;
   /** What to ask `backup-prune` for, so that exactly this goes. */
   pruneParams(plan: RetentionPlan, target: SetTarget): PruneParams;
-  /** Removes what the retention lets go of. For schedules; a person is shown the plan and asks for `backup-prune`. */
-  pruneAfter(set: string): Promise<Pruned>;
   warnings(now: number): BackupWarning[];
   /** Archives of another script that lie in DATA_DIR/import or a folder of `backups.importFrom`, newest first. */
   importables(): Promise<readonly Importable[]>;

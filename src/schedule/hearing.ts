@@ -19,8 +19,6 @@ export function createHearing(options: {
   readonly store: ScheduleStore;
   readonly reminding: Reminding;
   readonly now: () => number;
-  /** A backup that the clock began is there. Within the transaction. */
-  readonly onBackup: (set: string) => void;
   /** Something is over: what waited for it may begin. Within the transaction. */
   readonly onEnded: () => void;
 }): (change: OperationChange) => void {
@@ -42,12 +40,9 @@ export function createHearing(options: {
     }
   }
 
-  function ended({ job, set }: About, operation: Operation): void {
-    const result = resultOf(operation);
-    if (job?.operation === operation.id) store.saveJob({ ...job, result });
+  function ended({ job }: About, operation: Operation): void {
+    if (job?.operation === operation.id) store.saveJob({ ...job, result: resultOf(operation) });
     reminding.ended(operation.id, operation.startedAt !== null);
-    const isOurs = operation.requestedBy === null;
-    if (isOurs && operation.kind === KINDS.backup && result === 'succeeded') options.onBackup(set);
     options.onEnded();
   }
 

@@ -26,7 +26,7 @@ export interface ScheduleOptions {
   /** TZ. */
   readonly timeZone: string;
   readonly settings: SchedulesConfig;
-  readonly backups: Pick<Backups, 'sets' | 'list' | 'setsWithBackups' | 'warnings' | 'recordMissed' | 'pruneAfter'>;
+  readonly backups: Pick<Backups, 'sets' | 'list' | 'setsWithBackups' | 'warnings' | 'recordMissed'>;
   readonly operations: Pick<Operations, 'submit' | 'get'>;
   readonly outbox: Pick<Outbox, 'enqueue'>;
   readonly posted: Pick<Posted, 'findBySubject'>;
@@ -83,7 +83,6 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     store,
     reminding,
     now: clock.now,
-    onBackup: (set) => database.afterCommit(() => prune(set)),
     onEnded: () => database.afterCommit(wake),
   });
   let seen: { readonly at: number; readonly sets: ReadonlyMap<string, BackupSet> } | null = null;
@@ -178,13 +177,6 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       database.afterCommit(wake);
       return reminder;
     });
-  }
-
-  function prune(set: string): void {
-    backups
-      .pruneAfter(set)
-      .then(({ removed, freedBytes }) => log.info({ set, removed: removed.length, freedBytes }, 'old backups removed'))
-      .catch((error: unknown) => log.warn({ set, reason: messageOf(error) }, 'old backups could not be removed'));
   }
 
   async function wanted(what: 'verify' | 'drill', set: string, scheduled: boolean): Promise<WantedProof> {

@@ -19,13 +19,16 @@ export function conditionOf({ kind, set, backup, at }: Pick<BackupWarning, 'kind
 export function compare(
   present: readonly BackupWarning[],
   told: readonly Told[],
-): { readonly begun: readonly BackupWarning[]; readonly over: readonly Told[] } {
+): { readonly begun: readonly BackupWarning[]; readonly over: readonly (Told & { readonly replaced: boolean })[] } {
   const known = new Set(told.map(({ condition }) => condition));
   const still = new Set(present.map(conditionOf));
   const begun = new Map(present.map((warning) => [conditionOf(warning), warning]));
   return {
     begun: [...begun].filter(([condition]) => !known.has(condition)).map(([, warning]) => warning),
-    over: told.filter(({ condition }) => !still.has(condition)),
+    over: told
+      .filter(({ condition }) => !still.has(condition))
+      // The next drill failed too: nothing is well again.
+      .map((one) => ({ ...one, replaced: present.some(({ kind, set }) => kind === one.kind && set === one.set) })),
   };
 }
 
@@ -62,7 +65,7 @@ export function createWarningWatch(options: {
     }
     for (const told of over) {
       store.removeTold(told.condition);
-      say(told, true);
+      if (!told.replaced) say(told, true);
     }
   };
 }

@@ -64,7 +64,6 @@ export function createStage(options: { settings?: Partial<SchedulesConfig>; time
   const backups: BackupSummary[] = [];
   const warnings: BackupWarning[] = [];
   const missed: unknown[] = [];
-  const pruned: string[] = [];
   const said: Said[] = [];
   const posted: PostedMessage[] = [];
   const running: { readonly kind: string; readonly params: unknown; end(ok: boolean): void }[] = [];
@@ -121,10 +120,6 @@ export function createStage(options: { settings?: Partial<SchedulesConfig>; time
         setsWithBackups: () => [...new Set(backups.map(({ set }) => set))],
         warnings: () => warnings,
         recordMissed: (one) => missed.push(one),
-        pruneAfter: async (set) => {
-          pruned.push(set);
-          return { removed: [], freedBytes: 0 };
-        },
       },
       operations,
       outbox: { enqueue: (to, message) => said.push({ to, message }) },
@@ -161,7 +156,6 @@ export function createStage(options: { settings?: Partial<SchedulesConfig>; time
     sets,
     warnings,
     missed,
-    pruned,
     said,
     posted,
     running,
