@@ -49,14 +49,23 @@ async function letBeDue(job: string): Promise<void> {
   await scene.vakhta.start();
 }
 
-function resultOf(job: string): unknown {
+function readRow(sql: string, ...values: string[]): unknown {
   const database = openDatabase(join(scene.vakhta.dataDir, 'vakhta.db'));
   try {
-    const row = database.prepare('SELECT result FROM schedule_jobs WHERE job = ?').get(`${job}:${scene.project}`);
-    return z.object({ result: z.string().nullable() }).parse(row).result;
+    return database.prepare(sql).get(...values);
   } finally {
     database.close();
   }
+}
+
+function resultOf(job: string): string | null {
+  const row = readRow('SELECT result FROM schedule_jobs WHERE job = ?', `${job}:${scene.project}`);
+  return z.object({ result: z.string().nullable() }).parse(row).result;
+}
+
+function postedReminders(): number {
+  const row = readRow("SELECT count(*) AS count FROM posted WHERE subject = 'drill-reminder:1'");
+  return z.object({ count: z.number() }).parse(row).count;
 }
 
 const titleIn = (say: typeof en) => say('bot-drill-title', { set: scene.project });
@@ -95,6 +104,8 @@ test('the monthly restore test is asked for once, also when the process is kille
     en('bot-drill-button-tomorrow'),
     en('bot-drill-button-skip'),
   ]);
+  // Killed before Telegram's answers are written, nobody would know which messages to keep up to date.
+  await expect.poll(postedReminders).toBe(2);
   await scene.vakhta.kill();
   await scene.vakhta.start();
   await ben.command('/schedule', (text) => text.includes(en('bot-schedule-result-asked')));

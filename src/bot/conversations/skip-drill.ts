@@ -5,7 +5,7 @@ import { requireAccess } from '../../oncall/index.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext, InsideContext } from '../context.ts';
 import { tapParts } from '../taps/data.ts';
-import { open } from '../taps/schedule-taps.ts';
+import { open, openTapped } from '../taps/schedule-taps.ts';
 import { type Heard, heardIn, isSaidToBot, isTap } from './heard.ts';
 
 export const SKIP_DRILL = 'skip-drill';
@@ -88,7 +88,7 @@ export function createSkipDrillTaps(options: LookingOptions): Composer<BotContex
   const composer = new Composer<BotContext>();
   composer.callbackQuery(/^w\.s\./, async (ctx) => {
     requireAccess(ctx.person, 'responder');
-    const { id, set } = open(options, Number(tapParts(ctx.callbackQuery.data)[2]));
+    const { id, set } = openTapped(options, ctx, Number(tapParts(ctx.callbackQuery.data)[2]));
     const { chatId, threadId, userId } = ctx.lane;
     if (options.rooms.triage.activeDraft(chatId, threadId, userId)) throw new UserError('bot-finish-triage-first');
     await ctx.conversation.exitAll();

@@ -2,7 +2,7 @@ import { Composer } from 'grammy';
 import { EngineError } from '../../docker/index.ts';
 import { UserError } from '../../errors.ts';
 import { requireAccess } from '../../oncall/index.ts';
-import { isOpen, type Job, type Reminder } from '../../schedule/index.ts';
+import { isOpen, type Job, type Reminder, reminderSubject } from '../../schedule/index.ts';
 import type { LookingOptions } from '../commands/looking.ts';
 import type { BotContext } from '../context.ts';
 import { jobNamed } from '../views/schedule.ts';
@@ -107,7 +107,7 @@ async function runNow(options: LookingOptions, ctx: BotContext, { what, set }: J
 
 async function drillNow(options: LookingOptions, ctx: BotContext, id: number): Promise<void> {
   const { schedule } = options.rooms;
-  const { set } = open(options, id);
+  const { set } = openTapped(options, ctx, id);
   const wanted = await schedule.wanted('drill', set, true);
   // Somebody else may have answered while the Engine was asked.
   open(options, id);
@@ -116,9 +116,23 @@ async function drillNow(options: LookingOptions, ctx: BotContext, id: number): P
 
 function postpone(options: LookingOptions, ctx: BotContext, id: number): void {
   requireAccess(ctx.person, 'responder');
-  open(options, id);
+  openTapped(options, ctx, id);
   options.rooms.schedule.postpone(id, ctx.person.id);
   ctx.toast = { key: 'bot-drill-toast-tomorrow' };
+}
+
+/**
+ * The same for a reminder whose button was tapped. After a kill nobody may know that its message had arrived: it is
+ * kept up to date from now on, and shows at once what it missed.
+ */
+export function openTapped(options: LookingOptions, ctx: BotContext, id: number): Reminder {
+  const subject = reminderSubject(id);
+  options.say.adopt(ctx, subject, 'main');
+  const reminder = options.rooms.schedule.reminder(id);
+  if (reminder !== null && !isOpen(reminder)) {
+    options.say.redraw(ctx, subject, 'main', 'drill-reminder', { reminder: id });
+  }
+  return open(options, id);
 }
 
 /** @throws UserError that says who answered it, and how */
