@@ -1741,6 +1741,21 @@ bot-backup-button-send = 📤 Send file
 bot-backup-button-restore-file = ♻️ Restore file…
 bot-backup-button-level-2 = Data only
 bot-backup-button-level-3 = Data and services
+bot-backup-button-import = 📥 Import ({ $count })
+bot-backup-button-import-now = 📥 Import
+bot-backup-button-archives = 📥 Archives
+bot-backup-button-all = 💾 All sets
+bot-backup-imports = { $count ->
+    [one] One archive of another script
+   *[other] { $count } archives of another script
+  }
+bot-backup-imports-none = There is no archive to import
+bot-backup-imports-how = Archives of a backup script (NAME-YYYYMMDD-HHMMSS.tar.gz, with .sha256 beside) are looked for in { $folders }. More folders: backups.importFrom in vakhta.yaml.
+bot-backup-imports-done = imported
+bot-backup-import-gone = This archive is no longer there. /backup import shows what is.
+bot-backup-import-ask = Import { $file }?
+bot-backup-import-fact-size = { BYTES($bytes) }, read in and packed anew; the archive itself stays as it is
+bot-backup-import-fact-what = Afterwards it can be verified, drilled and restored like any backup; what it lacks is said
 bot-backup-gone = This backup is gone.
 bot-backup-set-gone = There is no such set and no backup of it any more.
 bot-backup-unreadable = The manifest of this backup cannot be read. Verify says what is wrong.

@@ -1811,6 +1811,22 @@ bot-backup-button-send = 📤 Прислать файл
 bot-backup-button-restore-file = ♻️ Вернуть файл…
 bot-backup-button-level-2 = Только данные
 bot-backup-button-level-3 = Данные и сервисы
+bot-backup-button-import = 📥 Импорт ({ $count })
+bot-backup-button-import-now = 📥 Импортировать
+bot-backup-button-archives = 📥 Архивы
+bot-backup-button-all = 💾 Все наборы
+bot-backup-imports = { $count ->
+    [one] { $count } архив другого скрипта
+    [few] { $count } архива другого скрипта
+   *[other] { $count } архивов другого скрипта
+  }
+bot-backup-imports-none = Архивов для импорта нет
+bot-backup-imports-how = Архивы скрипта (ИМЯ-ГГГГММДД-ЧЧММСС.tar.gz, рядом .sha256) ищутся здесь: { $folders }. Ещё папки – backups.importFrom в vakhta.yaml.
+bot-backup-imports-done = импортирован
+bot-backup-import-gone = Этого архива больше нет. /backup import покажет, какие есть.
+bot-backup-import-ask = Импортировать { $file }?
+bot-backup-import-fact-size = { BYTES($bytes) }: будет прочитан и упакован заново, сам архив останется как есть
+bot-backup-import-fact-what = Потом его можно проверить, опробовать на учениях и восстановить, как любой бэкап; чего в нём нет, будет сказано
 bot-backup-gone = Этого бэкапа уже нет.
 bot-backup-set-gone = Такого набора больше нет, и бэкапов его тоже.
 bot-backup-unreadable = Манифест этого бэкапа не читается. Что именно не так, скажет проверка.

@@ -5,6 +5,7 @@ import { announcement } from './views/announcement.ts';
 import { audit, auditFile } from './views/audit.ts';
 import { backups } from './views/backup.ts';
 import { backupFile, backupFolder, backupSent, backupTrees } from './views/backup-files.ts';
+import { backupImports } from './views/backup-imports.ts';
 import { backupDrill, backupOne } from './views/backup-one.ts';
 import { backupPrune } from './views/backup-prune.ts';
 import { backupSet } from './views/backup-set.ts';
@@ -78,6 +79,7 @@ const VIEWS = {
   'backup-one': backupOne,
   'backup-drill': backupDrill,
   'backup-prune': backupPrune,
+  'backup-imports': backupImports,
   'backup-trees': backupTrees,
   'backup-folder': backupFolder,
   'backup-file': backupFile,

@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import { UserError } from '../../errors.ts';
 import type { BotContext } from '../context.ts';
+import { showImports } from '../taps/backup-imports.ts';
 import { showPage } from '../taps/backup-message.ts';
 import { showHome, showSet } from '../taps/backup-pages.ts';
 import { setsNow } from '../taps/backup-sets.ts';
@@ -8,12 +9,13 @@ import type { LookingOptions } from './looking.ts';
 
 const LONGEST_NAME = 60;
 
-/** `/backup`, `/backup shop`; `/restore`, `/restore shop`. They only lead there: whatever changes something is asked for. */
+/** `/backup`, `/backup shop`, `/backup import`; `/restore`, `/restore shop`. They only lead there: whatever changes something is asked for. */
 export function createBackupCommands(options: LookingOptions): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   composer.command('backup', async (ctx) => {
     const name = ctx.match.trim();
     if (name === '') return showHome(options, ctx, 0);
+    if (/^import\b/i.test(name)) return showImports(options, ctx, 0);
     return showSet(options, ctx, await named(options, name), 0);
   });
   composer.command('restore', async (ctx) => {

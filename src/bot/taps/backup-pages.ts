@@ -17,7 +17,8 @@ export async function showHome(options: LookingOptions, ctx: BotContext, page: n
   const known = new Map((now ?? []).map((set) => [set.name, set]));
   const names = new Set([...known.keys(), ...rooms.backups.setsWithBackups()]);
   const sets = [...names].map((name) => setLine(options, name, now, known.get(name)));
-  showPage(options, ctx, 'backups', { sets, page });
+  const imports = (await rooms.backups.importables()).filter(({ imported }) => imported === null).length;
+  showPage(options, ctx, 'backups', { sets, page, imports });
 }
 
 function setLine(

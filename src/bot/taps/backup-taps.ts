@@ -6,6 +6,7 @@ import type { BotContext } from '../context.ts';
 import { createPlaces } from '../places-store.ts';
 import { askForBackup, askToPrune, drill, verify } from './backup-asking.ts';
 import { type BrowseOptions, sendFile, showFile, showFolder, showTrees } from './backup-browse.ts';
+import { askToImport, showImports } from './backup-imports.ts';
 import { showBackup, showDrill, showHome, showPrune, showSet } from './backup-pages.ts';
 import { setNamed } from './backup-sets.ts';
 import { tapParts } from './data.ts';
@@ -13,7 +14,7 @@ import { tapParts } from './data.ts';
 /**
  * The pages of `/backup`: `k.home.<page>`, `k.s.<set>.<page>` one set, `k.o.<backup>` one backup, `k.p.<set>` what the
  * retention lets go of, `k.t.<backup>.<page>` its volumes, `k.f.<place>.<page>` a folder, `k.e.<place>` a file of it.
- * What they do: `k.b.<set>` back up, `k.v.<backup>` verify, `k.g.<backup>` and `k.g2|g3.<backup>` drill,
+ * `k.i.<page>` archives of another script. What they do: `k.y.<archive>` import one, `k.b.<set>` back up, `k.v.<backup>` verify, `k.g.<backup>` and `k.g2|g3.<backup>` drill,
  * `k.x.<set>` clean up, `k.d.<place>` send a file.
  */
 export function createBackupTaps(looking: LookingOptions): Composer<BotContext> {
@@ -31,6 +32,8 @@ export function createBackupTaps(looking: LookingOptions): Composer<BotContext> 
         return showSet(options, ctx, await setNamed(options, what), page);
       case 'o':
         return showBackup(options, ctx, what);
+      case 'i':
+        return showImports(options, ctx, Number(what) || 0);
       case 'p':
         return showPrune(options, ctx, await setNamed(options, what));
       case 't':
@@ -48,7 +51,7 @@ export function createBackupTaps(looking: LookingOptions): Composer<BotContext> 
 
 /** Whoever may only look is told so before anything is looked up. */
 async function change(options: BrowseOptions, ctx: BotContext, verb: string, what: string): Promise<void> {
-  requireAccess(ctx.person, verb === 'x' ? 'admin' : 'responder');
+  requireAccess(ctx.person, verb === 'x' || verb === 'y' ? 'admin' : 'responder');
   switch (verb) {
     case 'b':
       return askForBackup(options, ctx, await setNamed(options, what));
@@ -60,6 +63,8 @@ async function change(options: BrowseOptions, ctx: BotContext, verb: string, wha
       return drill(options, ctx, what, 2);
     case 'g3':
       return drill(options, ctx, what, 3);
+    case 'y':
+      return askToImport(options, ctx, what);
     case 'x':
       return askToPrune(options, ctx, await setNamed(options, what));
     case 'd':

@@ -55,8 +55,11 @@ function nextRows(
   const { t } = reader;
   const home = backupButton(t('bot-backup-button-open'), 's', projectReference(set), 0);
   switch (found.kind) {
-    case 'backup': {
-      const made = rooms.backups.list(set).find(({ operationId }) => operationId === found.id);
+    case 'backup':
+    case 'backup-import': {
+      const made = rooms.backups.list().find(({ operationId }) => operationId === found.id);
+      if (made === undefined && found.kind === 'backup-import')
+        return [[backupButton(t('bot-backup-button-archives'), 'i', 0)]];
       if (made === undefined) return [[backupButton(t('bot-backup-button-now'), 'b', projectReference(set)), home]];
       return [
         [

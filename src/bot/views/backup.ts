@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BackupSummary } from '../../backups/index.ts';
-import { type Block, type Document, formatPercent, type Inline } from '../../document/index.ts';
+import { type Block, type Button, type Document, formatPercent, type Inline } from '../../document/index.ts';
 import { tap } from '../taps/data.ts';
 import { projectReference } from '../taps/reference.ts';
 import {
@@ -33,10 +33,16 @@ export type SetLine = z.infer<typeof setLine>;
 
 /** Every set with the state of its newest backup, what is wrong first. */
 export const backups = defineView(
-  z.object({ sets: z.array(setLine), page: z.number().default(0) }),
+  z.object({
+    sets: z.array(setLine),
+    page: z.number().default(0),
+    /** Archives of another script that were not imported yet. */
+    imports: z.number().default(0),
+  }),
   (params, reader, rooms): Document => {
     const { t, now } = reader;
-    if (params.sets.length === 0) return empty(reader);
+    const imports = importRow(params.imports, reader);
+    if (params.sets.length === 0) return empty(reader, imports);
     const lines = params.sets
       .map((set) => ({ set, ...stateOf(set, rooms, now) }))
       .toSorted((one, other) => other.rank - one.rank || one.set.name.localeCompare(other.set.name));
@@ -64,18 +70,23 @@ export const backups = defineView(
           backupButton(t('bot-button-refresh'), 'home', page),
           { label: t('bot-backup-button-schedule'), action: { kind: 'callback', data: tap('w', 'l', 0) } },
         ],
+        ...imports,
       ],
     };
   },
 );
 
-function empty({ t }: Reader): Document {
+function importRow(count: number, { t }: Reader): Button[][] {
+  return count === 0 ? [] : [[backupButton(t('bot-backup-button-import', { count }), 'i', 0)]];
+}
+
+function empty({ t }: Reader, imports: Button[][]): Document {
   return {
     blocks: [
       { kind: 'paragraph', text: bold(`💾 ${t('bot-backup-none')}`) },
       { kind: 'paragraph', text: t('bot-backup-none-how') },
     ],
-    buttons: [[backupButton(t('bot-button-refresh'), 'home', 0)]],
+    buttons: [[backupButton(t('bot-button-refresh'), 'home', 0)], ...imports],
   };
 }
 
