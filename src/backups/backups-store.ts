@@ -45,6 +45,11 @@ const backupRow = z
     }),
   );
 
+/** Null for what nobody can have written: the next look at the store makes it anew. */
+function readable(row: unknown): BackupRow | null {
+  return backupRow.safeParse(row).data ?? null;
+}
+
 const proofRow = z
   .object({
     id: z.string(),
@@ -92,11 +97,8 @@ export function createBackupsStore(database: Database) {
       (set === undefined
         ? sql('SELECT * FROM backups ORDER BY data_at DESC, id DESC').all()
         : sql('SELECT * FROM backups WHERE set_name = ? ORDER BY data_at DESC, id DESC').all(set)
-      ).map((row) => backupRow.parse(row)),
-    backup(id: string): BackupRow | null {
-      const row = sql('SELECT * FROM backups WHERE id = ?').get(id);
-      return row === undefined ? null : backupRow.parse(row);
-    },
+      ).flatMap((row) => readable(row) ?? []),
+    backup: (id: string): BackupRow | null => readable(sql('SELECT * FROM backups WHERE id = ?').get(id)),
     saveBackup(row: BackupRow): void {
       sql(`INSERT OR REPLACE INTO backups (id, engine, set_name, origin, store, state, started_at, finished_at, data_at,
         consistency, data_bytes, stored_bytes, standstill_ms, manifest_sha256, operation_id)

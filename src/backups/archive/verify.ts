@@ -16,8 +16,8 @@ const MAX_PROBLEMS = 100;
 /** Every stored byte of archive and list, the whole decode, the tar's end, and each entry against the list. */
 export async function verify(job: JobOf<'verify'>, running: Running): Promise<VerifyResult> {
   const problems: ArchiveProblem[] = [];
-  const add = (problem: ArchiveProblem | null) => {
-    if (problem !== null && problems.length < MAX_PROBLEMS) problems.push(problem);
+  const add = (problem: ArchiveProblem) => {
+    if (problems.length < MAX_PROBLEMS) problems.push(problem);
   };
   const archive = await opened(openStored({ ...job.archive, key: job.key }), add);
   const list = await opened(openList({ ...job.list, key: job.key }, job.listSha256), add);
@@ -25,13 +25,13 @@ export async function verify(job: JobOf<'verify'>, running: Running): Promise<Ve
   try {
     if (archive !== null) await checkTar(archive, list, scan, basename(job.archive.path), add, running);
     running.signal.throwIfAborted();
-    add((await list?.check()) ?? null);
-    add((await archive?.check()) ?? null);
+    // A hash that is wrong says more than where the reading stumbled over it.
+    const ofFiles = [await archive?.check(), await list?.check()].filter((problem) => problem != null);
+    return { problems: [...ofFiles, ...problems].slice(0, MAX_PROBLEMS), tarBytes: scan.bytes() };
   } finally {
     await list?.close();
     await archive?.close();
   }
-  return { problems, tarBytes: scan.bytes() };
 }
 
 async function opened<T>(opening: Promise<T>, add: (problem: ArchiveProblem) => void): Promise<T | null> {

@@ -1,10 +1,11 @@
 import { EngineError, type EngineStorage } from '../../docker/index.ts';
 import { type OperationContext, type OperationKind, type Reason, volumeLock } from '../../operations/index.ts';
+import type { ArchiveWorks } from '../archive/types.ts';
 import type { Manifest } from '../manifest.ts';
-import type { BackupParts } from '../parts.ts';
 import { createMeter } from '../progress.ts';
+import type { Store } from '../store/types.ts';
 import type { ProofParams } from '../types.ts';
-import { createAttempt, type Measured } from './attempt.ts';
+import { type AttemptParts, createAttempt, type Measured } from './attempt.ts';
 import { imagesAbsent } from './completeness.ts';
 import { damagedEnd, failed, gapsOf, type ProofEnd, problemNotes } from './ending.ts';
 import { openBackup } from './opened.ts';
@@ -13,8 +14,14 @@ import { bytesToVerify, isDamage, verifyBackup } from './verify-backup.ts';
 
 const IMAGE_DEADLINE_MS = 5000;
 
+export interface VerifyParts extends AttemptParts {
+  readonly store: Pick<Store, 'open' | 'keyFor' | 'pathOf'>;
+  readonly works: Pick<ArchiveWorks, 'verify' | 'unpackFile'>;
+  readonly storage: Pick<EngineStorage, 'imageId'>;
+}
+
 /** Looks at every byte of a backup where it lies; nothing of the host is touched. Steps: `verify`, `clean-up`, `proof`. */
-export function createVerifyKind(parts: BackupParts): OperationKind<ProofParams> {
+export function createVerifyKind(parts: VerifyParts): OperationKind<ProofParams> {
   const { store, storage, clock } = parts;
 
   const attempt = createAttempt<ProofParams>(parts, {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBackupIndex } from '../../../src/backups/backup-index.ts';
 import { createBackupsStore } from '../../../src/backups/backups-store.ts';
 import { createProofs } from '../../../src/backups/proofs.ts';
+import { openSource } from '../../../src/backups/restore/source.ts';
 import { createLocalStore } from '../../../src/backups/store/local-store.ts';
 import type { Store } from '../../../src/backups/store/types.ts';
 import { openDatabase } from '../../../src/database/index.ts';
@@ -76,6 +77,38 @@ describe('the index of backups', () => {
     await house.index.take('shop', FIRST, 'operation');
     const right = house.index.list();
     house.database.prepare("UPDATE backups SET data_bytes = 1, consistency = 'live', origin = 'import'").run();
+    await house.index.rescan();
+    expect(house.index.list()).toEqual(right);
+  });
+
+  it.each([
+    "state = 'whole', manifest_sha256 = 'right'",
+    "state = 'whole', set_name = 'blog'",
+    "consistency = 'nobody knows'",
+    "id = '20260130T023000Z-zzzzzz'",
+  ])('never lets a row win over a manifest that is damaged: %s', async (tampered) => {
+    const house = begin();
+    await sealOne(store, FIRST);
+    await house.index.take('shop', FIRST, null);
+    await flip(inFolder(FIRST, 'manifest.json'));
+    await house.index.rescan();
+    house.database.prepare(`UPDATE backups SET ${tampered}`).run();
+    // Whatever the row says, a restore asks the store.
+    const choice = { trees: [], files: [], config: [] };
+    await expect(openSource(store, { set: 'shop', backup: FIRST, choice })).rejects.toMatchObject({
+      ...{ key: 'backups-restore-damaged', params: { backup: FIRST, why: 'manifest-differs' } },
+    });
+    await house.index.rescan();
+    expect(states(house)).toEqual({ [FIRST]: 'damaged' });
+  });
+
+  it('makes a row anew that nobody can read', async () => {
+    const house = begin();
+    await sealOne(store, FIRST);
+    await house.index.take('shop', FIRST, null);
+    const right = house.index.list();
+    house.database.prepare("UPDATE backups SET consistency = 'lite', data_bytes = 1").run();
+    expect(house.index.list()).toEqual([]);
     await house.index.rescan();
     expect(house.index.list()).toEqual(right);
   });
