@@ -36,8 +36,18 @@ function packInto(file: StoredWriter, level: number, gatherBytes: number): Packe
   const broken = storing.then(() => new Promise<never>(() => undefined));
   broken.catch(() => undefined);
 
+  /** Whichever of the two fails first, what is said is why nothing could be stored. */
+  async function compressed(): Promise<void> {
+    try {
+      await Promise.race([compressing, broken]);
+    } catch (error) {
+      await storing;
+      throw error;
+    }
+  }
+
   async function flush(): Promise<void> {
-    await Promise.race([compressing, broken]);
+    await compressed();
     const bytes = (buffers[turn] ?? Buffer.alloc(0)).subarray(0, filled);
     turn = 1 - turn;
     filled = 0;
@@ -60,7 +70,7 @@ function packInto(file: StoredWriter, level: number, gatherBytes: number): Packe
     },
     async finish() {
       if (filled > 0) await flush();
-      await Promise.race([compressing, broken]);
+      await compressed();
       zstd.end();
       await storing;
       return file.finish();

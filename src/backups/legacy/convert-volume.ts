@@ -172,8 +172,8 @@ type Listener = Parameters<typeof createTarScanner>[0];
 /** Yields after each piece. @throws DamagedVolumeError */
 async function* scanTar(path: string, listener: Listener): AsyncGenerator<void, void> {
   const scanner = createTarScanner(listener);
-  const source = createReadStream(path, { highWaterMark: READ_BYTES });
   const isPacked = (await firstBytes(path)).equals(GZIP);
+  const source = createReadStream(path, { highWaterMark: READ_BYTES });
   const bytes = isPacked ? source.pipe(createGunzip({ chunkSize: READ_BYTES })) : source;
   source.on('error', (error) => bytes.destroy(error));
   try {

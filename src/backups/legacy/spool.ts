@@ -80,7 +80,13 @@ export async function spool(job: {
     return NO_SINK;
   }
 
-  const isWhole = await eachEntry(job.path, sinkFor, job.onProgress);
+  let isWhole: boolean;
+  try {
+    isWhole = await eachEntry(job.path, sinkFor, job.onProgress);
+  } catch (error) {
+    for (const pack of packs.values()) await pack.discard();
+    throw error;
+  }
   const extras: { kind: 'git' | 'logs'; file: string; stored: Written }[] = [];
   for (const [kind, pack] of packs) {
     extras.push({ kind, file: kind === 'git' ? 'state.tar.zst' : 'logs.tar.zst', stored: await pack.finish() });
@@ -153,19 +159,24 @@ async function eachEntry(
   source.on('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);
   let sink: Sink = NO_SINK;
-  for await (const chunk of gunzip) {
-    scanner.push(chunk);
-    const seen = events;
-    events = [];
-    for (const event of seen) {
-      if (event === 'end') {
-        await sink.end();
-        sink = NO_SINK;
-      } else if ('header' in event) sink = await sinkFor(event.header);
-      else await sink.write(event.bytes);
+  try {
+    for await (const chunk of gunzip) {
+      scanner.push(chunk);
+      const seen = events;
+      events = [];
+      for (const event of seen) {
+        if (event === 'end') {
+          await sink.end();
+          sink = NO_SINK;
+        } else if ('header' in event) sink = await sinkFor(event.header);
+        else await sink.write(event.bytes);
+      }
     }
+    return scanner.isEnded();
+  } finally {
+    // Given up in the middle, a pipe keeps the file open.
+    source.destroy();
   }
-  return scanner.isEnded();
 }
 
 async function fileSink(path: string): Promise<Sink> {
@@ -204,5 +215,6 @@ async function openPack(path: string, level: number, key: Key) {
       await packer.write(END_MARKER);
       return packer.finish();
     },
+    discard: () => packer.discard(),
   };
 }
