@@ -2053,10 +2053,17 @@ backups-copy-image-absent = { $service } was not started: its image { $image } i
 backups-copy-not-startable = { $service } was not started: { $reason }
 backups-copy-from-backup = { $service } was made from the backup’s description: its container is not there
 backups-copy-other-image = { $service } ran from the image that it has now, not from the one of the backup
+backups-copy-read-only = { $service } could only read what it shares with the host: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+ }
 backups-copy-without-mounts = { $service } ran without { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
- }: what is mounted from the host stays away from a drill
+ }: a drill is lent only what lies in the project’s own folder
+backups-copy-without-network = { $service } ran without the host’s network
+backups-copy-without-devices = { $service } ran without the host’s devices
+backups-copy-says-nothing = That { $service } failed says nothing of the data: its copy could not be made as the service is
 backups-copy-env-unknown = { $service } ran without values for { $names }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more

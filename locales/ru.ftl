@@ -2132,10 +2132,17 @@ backups-copy-image-absent = { $service } не запускался: образа
 backups-copy-not-startable = { $service } не запустился: { $reason }
 backups-copy-from-backup = { $service } сделан по описанию из копии: его контейнера сейчас нет
 backups-copy-other-image = { $service } работал из нынешнего образа, а не из того, что был при копировании
+backups-copy-read-only = { $service } мог только читать подключённое с хоста: { $names }{ $more ->
+    [0] {""}
+   *[other] {" "}и ещё { $more }
+ }
 backups-copy-without-mounts = { $service } работал без { $names }{ $more ->
     [0] {""}
    *[other] {" "}и ещё { $more }
- }: подключённое с хоста в учения не берётся
+ }: в учения берётся только то, что лежит в папке проекта
+backups-copy-without-network = { $service } работал без сети хоста
+backups-copy-without-devices = { $service } работал без устройств хоста
+backups-copy-says-nothing = Сбой { $service } ничего не говорит о данных: точную копию сервиса сделать не удалось
 backups-copy-env-unknown = { $service } работал без значений { $names }{ $more ->
     [0] {""}
    *[other] {" "}и ещё { $more }

@@ -57,7 +57,8 @@ const HARMLESS = new Set([
 
 /**
  * The body that creates a copy of a container on other volumes, and the names of those. It publishes no port, is not
- * restarted, sees no path of the host (nor its devices, namespaces and names), and is never privileged.
+ * restarted, sees nothing of the host (its devices, namespaces and names) but the paths that it is given, read-only, and
+ * is never privileged.
  */
 export function copyBody(
   spec: CopySpec,
@@ -75,7 +76,11 @@ export function copyBody(
       ...picked(raw.HostConfig, HOST_CONFIG),
       CapAdd: (raw.HostConfig.CapAdd ?? []).filter((name) => HARMLESS.has(name.toUpperCase().replace(/^CAP_/, ''))),
       SecurityOpt: (raw.HostConfig.SecurityOpt ?? []).filter((option) => !/unconfined|disable/.test(option)),
-      Mounts: [...mounts, ...(raw.HostConfig.Mounts ?? []).filter(({ Type }) => Type === 'tmpfs')],
+      Mounts: [
+        ...mounts,
+        ...bindMounts(raw, spec.binds),
+        ...(raw.HostConfig.Mounts ?? []).filter(({ Type }) => Type === 'tmpfs'),
+      ],
       NetworkMode: spec.network,
       RestartPolicy: { Name: 'no' },
       Privileged: false,
@@ -94,6 +99,16 @@ function volumeMounts(raw: Inspected, volumes: CopySpec['volumes']) {
     const subpath = subpathOf(raw, Destination);
     const options = { NoCopy: true, ...(subpath === null ? {} : { Subpath: subpath }) };
     return [{ Type: 'volume', Source: source, Target: Destination, ReadOnly: RW === false, VolumeOptions: options }];
+  });
+}
+
+/** Whatever is mounted below such a path stays away: it may be something else. */
+function bindMounts(raw: Inspected, binds: CopySpec['binds']) {
+  return (raw.Mounts ?? []).flatMap(({ Type, Destination }) => {
+    const source = Type === 'bind' && Object.hasOwn(binds, Destination) ? binds[Destination] : undefined;
+    if (source === undefined) return [];
+    const options = { Propagation: 'rprivate', NonRecursive: true };
+    return [{ Type: 'bind', Source: source, Target: Destination, ReadOnly: true, BindOptions: options }];
   });
 }
 

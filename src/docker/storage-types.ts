@@ -100,8 +100,10 @@ export interface CopySpec {
   /** The container that is copied: its inspect answer. */
   readonly raw: unknown;
   readonly name: string;
-  /** Volume name in the original → volume name in the copy. Mounts that are not here (binds, other volumes) are left out. */
+  /** Volume name in the original → volume name in the copy. Other volumes are left out. */
   readonly volumes: Readonly<Record<string, string>>;
+  /** Where a bind of the original is mounted → the path on the host that stands there, read-only. Other binds are left out. */
+  readonly binds: Readonly<Record<string, string>>;
   readonly network: string;
   /** How others in the network call it. */
   readonly aliases: readonly string[];

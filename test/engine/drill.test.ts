@@ -26,6 +26,7 @@ const { DatabaseSync } = require('node:sqlite');
 const { existsSync, readFileSync } = require('node:fs');
 const die = (why) => { console.error('FATAL: ' + why); process.exit(3); };
 if (process.env.DB_PASSWORD !== '${SECRET}') die('no password');
+if (!existsSync('/etc/shop.conf')) die('no configuration');
 if (existsSync('/data/format') && readFileSync('/data/format', 'utf8') !== '1') die('format ' + process.env.DB_PASSWORD);
 const isNew = !existsSync('/data/shop.db');
 if (isNew && existsSync('/data/marker')) die('the database is gone');
@@ -85,7 +86,14 @@ beforeAll(async () => {
   mkdirSync(join(hostFolder, 'uploads'));
   writeFileSync(join(hostFolder, 'uploads', 'photo'), 'a photo');
   writeFileSync(join(hostFolder, 'one.txt'), 'a single file');
-  await shared.services.run(SERVICE);
+  const project = join(hostFolder, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'shop.conf'), 'listen 8080');
+  await shared.services.run({
+    ...SERVICE,
+    mounts: { ...SERVICE.mounts, [join(project, 'shop.conf')]: '/etc/shop.conf' },
+    labels: { 'com.docker.compose.project.working_dir': project },
+  });
   await vi.waitFor(async () => expect((await live()).health?.status).toBe('healthy'), { timeout: 30_000 });
   const { stage, told } = open();
   backup = await backUp(stage, told);
@@ -200,6 +208,11 @@ describe('a backup that is good', () => {
     const ended = await told(id);
     expect(ended.outcome).toMatchObject({ ok: true, reason: { key: 'backups-drill-passed-started' } });
     expect(ended.outcome?.reason.params).toMatchObject({ services: 'db', rto: 4 * 3_600_000 });
+    // It does not run without its configuration, which lies beside its compose file.
+    expect(ended.outcome?.notes).toContainEqual({
+      key: 'backups-copy-read-only',
+      params: { service: 'db', names: '/etc/shop.conf', more: 0 },
+    });
     const proof = proofOf(stage, id);
     expect(proof).toMatchObject({ kind: 'drill', level: 3, result: 'passed', scheduled: true, reason: null });
     expect(proof?.recoveryTimeMs).toBeGreaterThan(0);
@@ -233,6 +246,19 @@ describe('a backup that is good', () => {
       ok: true,
       reason: { key: 'backups-drill-passed-started' },
     });
+  });
+
+  it('is compared only, and in so many words, where the copy of its service cannot be given what that needs', async () => {
+    const elsewhere = join(hostFolder, 'uploads');
+    const { stage, told } = open(probeOf(ROWS), (parts) => ({ ...parts, hostRoot: elsewhere }));
+    const id = submit(stage.operations, 'drill', params());
+    const { outcome } = await told(id);
+    expect(outcome).toMatchObject({ ok: true, reason: { key: 'backups-drill-passed-compared' } });
+    const notes = outcome?.notes?.map(({ key }) => key) ?? [];
+    const why = ['backups-drill-only-compared', 'backups-copy-without-mounts', 'backups-copy-exited'];
+    expect(notes).toEqual(expect.arrayContaining([...why, 'backups-copy-says-nothing']));
+    expect(proofOf(stage, id)).toMatchObject({ level: 2, result: 'passed' });
+    expect(await made()).toEqual([]);
   });
 
   it('is compared only, where that was asked; once at a time, and its project has not to wait for it', async () => {

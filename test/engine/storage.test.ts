@@ -355,7 +355,7 @@ describe('a copy', () => {
     await network('storage-copies', LIVE);
     const copy = await storage.createCopy({
       ...{ operation: LIVE, raw: await inspectRaw(id), name: 'storage-copy', network: 'storage-copies' },
-      ...{ volumes: { 'storage-original': 'storage-copied' }, aliases: ['keeper-of-data'] },
+      ...{ volumes: { 'storage-original': 'storage-copied' }, aliases: ['keeper-of-data'], binds: {} },
     });
     expect(await inspectRaw(copy)).toMatchObject({
       Config: {

@@ -44,6 +44,24 @@ export function planCopies(manifest: Pick<Manifest, 'services' | 'trees'>, asked
   );
 }
 
+/**
+ * Whether it says nothing of the data when a copy is not well: it, or something that it needs and that is not well
+ * either, could not be made as the service is.
+ * @param state of a copy; null: there is none
+ */
+export function isInconclusive(
+  service: ServiceRecord,
+  plan: readonly (readonly PlannedCopy[])[],
+  state: (name: string) => { readonly isUnlike: boolean; readonly isWell: boolean } | null,
+): boolean {
+  const byName = new Map(plan.flat().map(({ service: one }) => [one.name, one]));
+  const needs = withNeeds([service], byName);
+  return needs.some(({ name }) => {
+    const found = state(name);
+    return found === null || (found.isUnlike && (name === service.name || !found.isWell));
+  });
+}
+
 function ran({ containers }: ServiceRecord): boolean {
   return containers.some(({ running }) => running);
 }

@@ -6,13 +6,13 @@ import type { DrillParams } from '../types.ts';
 import { askProbe } from './ask-probe.ts';
 import type { StoredConfigFile } from './config-files.ts';
 import { waitForCopies } from './copies-healthy.ts';
-import { type PlannedCopy, planCopies } from './copy-plan.ts';
+import { isInconclusive, type PlannedCopy, planCopies } from './copy-plan.ts';
 import { type CopySource, copySourceOf, type StartedCopy, startCopy } from './service-copies.ts';
 
 const LOG_LINES = 15;
 
 export interface CopiesEnd {
-  /** Names of the copies that were started and are well. */
+  /** Names of the copies that are well and stand on restored data, or were asked: none, nothing was proven. */
   readonly well: readonly string[];
   /** Why the restored data do not do; null: they do. */
   readonly bad: Reason | null;
@@ -32,7 +32,7 @@ export interface CopiesJob {
   readonly probe: Probe | null;
 }
 
-type Parts = Pick<BackupParts, 'docker' | 'storage' | 'clock' | 'masking'>;
+type Parts = Pick<BackupParts, 'docker' | 'storage' | 'clock' | 'masking' | 'hostRoot' | 'log'>;
 
 /**
  * Starts copies of the services on restored data, in a network that leads nowhere else, waits until they are well, and
@@ -45,9 +45,10 @@ export async function runCopies(parts: Parts, job: CopiesJob): Promise<CopiesEnd
   const { operation, signal } = context;
   const notes: Reason[] = [];
   const running = new Map<string, StartedCopy>();
-  const well: string[] = [];
+  const well = new Set<string>();
   const end = (bad: Reason | null, lastLines: readonly string[], healthyAt: number): CopiesEnd => ({
-    ...{ well, bad, lastLines, notes, healthyAt },
+    ...{ bad, lastLines, notes, healthyAt },
+    well: levels.flat().flatMap(({ service, counts }) => (counts && well.has(service.name) ? [service.name] : [])),
   });
 
   const levels = planCopies(manifest, probe?.service ?? null);
@@ -68,9 +69,9 @@ export async function runCopies(parts: Parts, job: CopiesJob): Promise<CopiesEnd
     if (failure !== null) return end(failure.reason, await linesOf(failure.copy), clock.now());
   }
   const healthyAt = clock.now();
-  if (probe === null || well.length === 0) return end(null, [], healthyAt);
+  if (probe === null || well.size === 0) return end(null, [], healthyAt);
   const asked = running.get(probe.service);
-  if (asked === undefined) {
+  if (asked === undefined || !well.has(probe.service)) {
     notes.push({ key: 'backups-drill-not-asked', params: { service: probe.service } });
     return end(null, [], healthyAt);
   }
@@ -81,6 +82,10 @@ export async function runCopies(parts: Parts, job: CopiesJob): Promise<CopiesEnd
     ),
   );
   if (failure === null) return end(null, [], healthyAt);
+  if (saysNothing(asked.source.service, failure.reason)) {
+    well.delete(probe.service);
+    return end(null, [], healthyAt);
+  }
   return end(failure.reason, failure.lines.length > 0 ? failure.lines : await linesOf(asked), healthyAt);
 
   async function sourcesOf(plan: readonly (readonly PlannedCopy[])[]): Promise<Map<string, CopySource>> {
@@ -111,13 +116,28 @@ export async function runCopies(parts: Parts, job: CopiesJob): Promise<CopiesEnd
     for (const [index, bad] of ends.entries()) {
       const copy = started[index]?.copy;
       if (copy === undefined) continue;
-      const { name } = copy.source.service;
-      if (bad === null) well.push(name);
-      else if (level.some(({ service, counts }) => counts && service.name === name)) return { reason: bad, copy };
-      // Others need it: whether they can do without, they will tell.
-      else notes.push(bad);
+      if (bad === null) well.add(copy.source.service.name);
+      else if (failsBy(copy, bad)) return { reason: bad, copy };
     }
     return null;
+  }
+
+  function failsBy({ source: { service } }: StartedCopy, bad: Reason): boolean {
+    const doesCount = levels.flat().some((planned) => planned.counts && planned.service.name === service.name);
+    if (doesCount) return !saysNothing(service, bad);
+    // Others need it: whether they can do without, they will tell.
+    notes.push(bad);
+    return false;
+  }
+
+  /** A copy that is not what the service is can fail for that alone: an alarm each month, of a backup that is good. */
+  function saysNothing(service: ServiceRecord, bad: Reason): boolean {
+    const isSo = isInconclusive(service, levels, (name) => {
+      const copy = running.get(name);
+      return copy === undefined ? null : { isUnlike: copy.source.isUnlike, isWell: well.has(name) };
+    });
+    if (isSo) notes.push(bad, { key: 'backups-copy-says-nothing', params: { service: service.name } });
+    return isSo;
   }
 
   async function start(service: ServiceRecord): Promise<StartedCopy | null> {

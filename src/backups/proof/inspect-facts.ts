@@ -22,6 +22,13 @@ const inspected = z.looseObject({
         .nullish(),
     })
     .nullish(),
+  HostConfig: z
+    .looseObject({
+      NetworkMode: z.string().nullish(),
+      Devices: z.array(z.unknown()).nullish(),
+      DeviceRequests: z.array(z.unknown()).nullish(),
+    })
+    .nullish(),
   Mounts: z
     .array(
       z.looseObject({
@@ -29,6 +36,7 @@ const inspected = z.looseObject({
         Name: z.string().nullish(),
         Source: z.string().nullish(),
         Destination: z.string(),
+        RW: z.boolean().nullish(),
       }),
     )
     .nullish(),
@@ -43,14 +51,16 @@ export interface InspectFacts {
   readonly healthcheck: HealthcheckSettings | null;
   readonly volumes: readonly { readonly name: string; readonly destination: string }[];
   /** Folders and files of the host that are mounted. */
-  readonly binds: readonly { readonly source: string; readonly destination: string }[];
+  readonly binds: readonly { readonly source: string; readonly destination: string; readonly readOnly: boolean }[];
+  readonly isOnHostNetwork: boolean;
+  readonly hasDevices: boolean;
 }
 
 /** Null: it is no inspect answer (an imported backup has none). */
 export function factsOf(raw: unknown): InspectFacts | null {
   const { success, data } = inspected.safeParse(raw);
   if (!success || data.Config === null || data.Config === undefined) return null;
-  const { Config, Mounts } = data;
+  const { Config, HostConfig, Mounts } = data;
   const mounts = Mounts ?? [];
   return {
     labels: Config.Labels ?? {},
@@ -59,9 +69,11 @@ export function factsOf(raw: unknown): InspectFacts | null {
     volumes: mounts.flatMap(({ Type, Name, Destination }) =>
       Type === 'volume' && typeof Name === 'string' ? [{ name: Name, destination: Destination }] : [],
     ),
-    binds: mounts.flatMap(({ Type, Source, Destination }) =>
-      Type === 'bind' ? [{ source: Source ?? '', destination: Destination }] : [],
+    binds: mounts.flatMap(({ Type, Source, Destination, RW }) =>
+      Type === 'bind' ? [{ source: Source ?? '', destination: Destination, readOnly: RW === false }] : [],
     ),
+    isOnHostNetwork: HostConfig?.NetworkMode === 'host',
+    hasDevices: [HostConfig?.Devices, HostConfig?.DeviceRequests].some((all) => (all ?? []).length > 0),
   };
 }
 

@@ -1,11 +1,15 @@
 import { type Docker, ENGINE, EngineError, type EngineStorage, serviceKey } from '../../docker/index.ts';
 import type { Reason } from '../../operations/index.ts';
 import type { Manifest, ServiceRecord } from '../manifest.ts';
+import type { BackupParts } from '../parts.ts';
+import { createHostFiles } from '../sets/host-files.ts';
 import type { StoredConfigFile } from './config-files.ts';
 import { envFromBackup } from './copy-env.ts';
 import { factsOf, type InspectFacts } from './inspect-facts.ts';
+import { lendBinds } from './lent-binds.ts';
 
 const NAMED = 5;
+const WORKING_DIR = 'com.docker.compose.project.working_dir';
 
 /** What a copy of a service is made from. */
 export interface CopySource {
@@ -13,6 +17,10 @@ export interface CopySource {
   /** An inspect answer with a whole environment and an image that the Engine has. */
   readonly raw: unknown;
   readonly facts: InspectFacts;
+  /** Where something of the host is mounted → its path there: the copy gets it read-only. */
+  readonly binds: Readonly<Record<string, string>>;
+  /** It lacks what the service may need to run: that it is well proves the data, that it is not says nothing of them. */
+  readonly isUnlike: boolean;
   /** What the copy is without, in words. */
   readonly notes: readonly Reason[];
 }
@@ -22,7 +30,7 @@ export interface NoCopy {
   readonly why: Reason;
 }
 
-export interface CopySources {
+export interface CopySources extends Pick<BackupParts, 'hostRoot' | 'log'> {
   readonly docker: Pick<Docker, 'find' | 'inspect'>;
   readonly storage: Pick<EngineStorage, 'imageId'>;
 }
@@ -35,19 +43,19 @@ export interface CopySources {
 export async function copySourceOf(
   parts: CopySources,
   from: {
-    readonly manifest: Pick<Manifest, 'project'>;
+    readonly manifest: Pick<Manifest, 'project' | 'workingDir'>;
     readonly service: ServiceRecord;
     readonly restored: ReadonlySet<string>;
     readonly config: readonly StoredConfigFile[];
     readonly signal: AbortSignal;
   },
 ): Promise<CopySource | NoCopy> {
-  const { service, restored, config, signal } = from;
+  const { service, config, signal } = from;
   const live = await liveOriginal(parts, from);
   if (live !== null) {
-    const notes = leftOut(service.name, live.facts, restored);
+    const mounts = await mountsOf(parts, from, live.facts);
     const image = live.imageId === service.imageId || service.imageId === '' ? [] : [newerImage(service.name)];
-    return { service, raw: live.raw, facts: live.facts, notes: [...notes, ...image] };
+    return { service, raw: live.raw, facts: live.facts, ...mounts, notes: [...mounts.notes, ...image] };
   }
   const facts = factsOf(service.inspect);
   if (facts === null) return { service, why: { key: 'backups-copy-nothing-known', params: { service: service.name } } };
@@ -58,12 +66,13 @@ export async function copySourceOf(
   }
   const names = facts.env.map((entry) => entry.split('=')[0] ?? '');
   const { env, unknown } = envFromBackup(service.name, names, config);
+  const mounts = await mountsOf(parts, from, facts);
   const notes = [
     { key: 'backups-copy-from-backup', params: { service: service.name } },
     ...(unknown.length > 0 ? [unknownEnv(service.name, unknown)] : []),
-    ...leftOut(service.name, facts, restored),
+    ...mounts.notes,
   ];
-  return { service, raw: withImageAndEnv(service.inspect, image, env), facts, notes };
+  return { service, raw: withImageAndEnv(service.inspect, image, env), facts, ...mounts, notes };
 }
 
 async function liveOriginal(
@@ -104,12 +113,32 @@ function withImageAndEnv(raw: unknown, image: string, env: readonly string[]): u
   return { ...raw, Image: image, Config: { ...(typeof config === 'object' ? config : {}), Env: env } };
 }
 
-function leftOut(service: string, facts: InspectFacts, restored: ReadonlySet<string>): Reason[] {
-  const binds = facts.binds.map(({ destination }) => destination);
+/** What of the original's mounts and of the host the copy gets, and what not, in words. */
+async function mountsOf(
+  parts: CopySources,
+  { manifest, service, restored }: Parameters<typeof copySourceOf>[1],
+  facts: InspectFacts,
+): Promise<Pick<CopySource, 'binds' | 'isUnlike' | 'notes'>> {
+  const { hostRoot, log } = parts;
+  const workingDir = facts.labels[WORKING_DIR] || manifest.workingDir;
+  const files = createHostFiles({ root: hostRoot, storage: null, log });
+  const { lent, wereWritable, missed } = await lendBinds(facts.binds, workingDir, { files, root: hostRoot });
   const volumes = facts.volumes.filter(({ name }) => !restored.has(name)).map(({ destination }) => destination);
-  const paths = [...binds, ...volumes];
-  if (paths.length === 0) return [];
-  return [{ key: 'backups-copy-without-mounts', params: { service, ...named(paths) } }];
+  const said = (key: string, paths: readonly string[]): Reason[] =>
+    paths.length === 0 ? [] : [{ key, params: { service: service.name, ...named(paths) } }];
+  const host = [
+    ...(facts.isOnHostNetwork ? ['backups-copy-without-network'] : []),
+    ...(facts.hasDevices ? ['backups-copy-without-devices'] : []),
+  ];
+  return {
+    binds: lent,
+    isUnlike: [...host, ...missed, ...wereWritable].length > 0,
+    notes: [
+      ...said('backups-copy-read-only', Object.keys(lent)),
+      ...said('backups-copy-without-mounts', [...missed, ...volumes]),
+      ...host.map((key) => ({ key, params: { service: service.name } })),
+    ],
+  };
 }
 
 function unknownEnv(service: string, names: readonly string[]): Reason {
@@ -147,7 +176,7 @@ export async function startCopy(
   const { operation, name, network, volumes, signal } = as;
   const aliases = [source.service.name];
   try {
-    const spec = { operation, raw: source.raw, name, volumes, network, aliases };
+    const spec = { operation, raw: source.raw, name, volumes, binds: source.binds, network, aliases };
     const id = await storage.createCopy(spec, { signal });
     await storage.startHelper(id, { signal });
     return { source, id };

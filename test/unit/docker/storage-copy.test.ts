@@ -51,6 +51,7 @@ const MOUNTS = [
   { Type: 'volume', Name: 'shop_config', Source: '/var/lib/y', Destination: '/config', RW: false },
   { Type: 'volume', Name: 'shop_left_out', Source: '/var/lib/z', Destination: '/left', RW: true },
   { Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: true },
+  { Type: 'bind', Source: '/srv/shop/app.conf', Destination: '/etc/app.conf', RW: true },
   { Type: 'tmpfs', Source: '', Destination: '/cache', RW: true },
 ];
 
@@ -61,7 +62,16 @@ function copy(over: { Config?: object; HostConfig?: object; network?: string } =
     HostConfig: { ...HOST_CONFIG, ...over.HostConfig },
   };
   const volumes = { shop_data: 'scratch-1', shop_config: 'scratch-2' };
-  const of = { operation: 'op', raw, name: 'copy', volumes, network: over.network ?? 'drill-net', aliases: ['db'] };
+  const binds = { '/etc/app.conf': '/srv/shop/app.conf', '/not-of-it': '/srv/shop/x' };
+  const of = {
+    operation: 'op',
+    raw,
+    name: 'copy',
+    volumes,
+    binds,
+    network: over.network ?? 'drill-net',
+    aliases: ['db'],
+  };
   return copyBody(of, { 'vakhta.helper': 'op' });
 }
 
@@ -95,7 +105,7 @@ describe('the copy of a container', () => {
     });
   });
 
-  it('mounts the volumes that it was given in the place of its own, and no other', () => {
+  it('mounts the volumes that it was given in the place of its own, paths of the host read-only, and no other', () => {
     const { body, volumes } = copy();
     expect(volumes).toEqual(['scratch-1', 'scratch-2']);
     const mount = { Type: 'volume', ReadOnly: false, VolumeOptions: { NoCopy: true } };
@@ -103,6 +113,10 @@ describe('the copy of a container', () => {
     expect('Mounts' in body.HostConfig && body.HostConfig.Mounts).toEqual([
       { ...mount, Source: 'scratch-1', Target: '/data', VolumeOptions: { NoCopy: true, Subpath: 'main' } },
       { ...mount, Source: 'scratch-2', Target: '/config', ReadOnly: true },
+      {
+        ...{ Type: 'bind', Source: '/srv/shop/app.conf', Target: '/etc/app.conf', ReadOnly: true },
+        BindOptions: { Propagation: 'rprivate', NonRecursive: true },
+      },
       { Type: 'tmpfs', Target: '/cache', TmpfsOptions: { SizeBytes: 1 } },
     ]);
   });
@@ -127,7 +141,10 @@ describe('the copy of a container', () => {
 
   it('can be made of an answer without what is optional', () => {
     const raw = { Id: ID, Image: 'sha256:abc', Config: { Cmd: null }, HostConfig: { Mounts: null, CapAdd: null } };
-    const made = copyBody({ operation: 'op', raw, name: 'copy', volumes: {}, network: 'none', aliases: [] }, {});
+    const made = copyBody(
+      { operation: 'op', raw, name: 'copy', volumes: {}, binds: {}, network: 'none', aliases: [] },
+      {},
+    );
     expect(made).toMatchObject({ body: { Image: 'sha256:abc', HostConfig: { Mounts: [] } }, volumes: [] });
     expect(made.body).not.toHaveProperty('Cmd');
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ServiceRecord } from '../../../../src/backups/manifest.ts';
-import { planCopies } from '../../../../src/backups/proof/copy-plan.ts';
+import { isInconclusive, planCopies } from '../../../../src/backups/proof/copy-plan.ts';
 import { service, tree } from './facts.ts';
 
 const stopped = { containers: [{ id: 'x', name: 'x', running: false }] };
@@ -47,4 +47,21 @@ test('nothing is started where no service mounts a volume: a folder of the host 
 test('services that need each other in a ring are started together', () => {
   const services = [service('a', { volumes: ['db'], dependsOn: ['b'] }), service('b', { dependsOn: ['a'] })];
   expect(plan(services)).toEqual([['a!', 'b']]);
+});
+
+test('a failure says nothing where the copy, or what it needs, could not be made as the service is', () => {
+  const [db, api] = [service('db', { volumes: ['db'] }), service('api', { volumes: ['db'], dependsOn: ['db'] })];
+  const levels = planCopies({ services: [db, api], trees: [tree('db')] }, null);
+  const like = { isUnlike: false, isWell: true };
+  const unlike = { isUnlike: true, isWell: false };
+  const judged = (states: Record<string, typeof like | null>) =>
+    isInconclusive(api, levels, (name) => states[name] ?? null);
+  expect(judged({ api: { ...like, isWell: false }, db: like })).toBe(false);
+  expect(judged({ api: { ...like, isWell: false }, db: { isUnlike: false, isWell: false } })).toBe(false);
+  expect(judged({ api: unlike, db: like })).toBe(true);
+  expect(judged({ api: like, db: unlike })).toBe(true);
+  // What it needs ran well all the same.
+  expect(judged({ api: like, db: { isUnlike: true, isWell: true } })).toBe(false);
+  // What it needs was not started at all.
+  expect(judged({ api: like, db: null })).toBe(true);
 });
