@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { createActions, createComposeCli, createProjects } from './actions/index.ts';
 import { announceIncident, announceOperation } from './announce/index.ts';
 import { createAudit } from './audit/index.ts';
 import type { Backups } from './backups/index.ts';
 import type { Rooms } from './bot/index.ts';
 import { createBot, type VakhtaBot } from './bot/index.ts';
-import { createAdoptedChecks, createChecks, createStoredReadings } from './checks/index.ts';
 import { type Cleanup, createCleanup, isOfOpenIncident } from './cleanup/index.ts';
 import { systemClock } from './clock.ts';
-import { createCommandChecks, createCommandKind, createCommands, type OwnedCommandChecks } from './commands/index.ts';
+import { createCommandKind, type OwnedCommandChecks } from './commands/index.ts';
+import { composeActions } from './compose-actions.ts';
 import { composeBackups } from './compose-backups.ts';
+import { composeChannels } from './compose-channels.ts';
+import { composeChecks } from './compose-checks.ts';
 import { composeHealth } from './compose-health.ts';
 import type { Config } from './config/index.ts';
 import { type Database, openDatabase } from './database/index.ts';
@@ -22,7 +23,7 @@ import type { Log } from './log.ts';
 import { createLog } from './log-sink.ts';
 import { createLogEngine, createLogViews } from './logs/index.ts';
 import { createMasker } from './masking/index.ts';
-import { type Channels, createNotify, createSlackChannel, type Notify, systemTimers } from './notify/index.ts';
+import { type Channels, createNotify, type Notify, systemTimers } from './notify/index.ts';
 import { createPeople, needsSecond } from './oncall/index.ts';
 import { createOperations, type Operations } from './operations/index.ts';
 import { createRecorder, type Recorder } from './recorder/index.ts';
@@ -79,28 +80,14 @@ export function composeHouse(config: Config, writer: 'bot' | 'tool' = 'bot'): Ho
     log: log.child({ room: 'host' }),
     isOnEngine: async () => (await docker.selfContainerId()) !== null,
   });
-  const commands = createCommands({
-    commands: settings.commands,
-    variable: config.secretFrom,
-    servicesOf: async (project) => {
-      const own = (await docker.list()).filter((container) => container.project === project && !container.oneOff);
-      return [...new Set(own.map(({ service }) => service))].sort();
-    },
-  });
-  const adopted = createAdoptedChecks(database);
-  const commandChecks = createCommandChecks({ commands, mask: masker.text, dataDir: environment.dataDir });
-  const checks = createChecks({
-    checks: settings.checks,
-    publicNames: settings.publicNames,
-    adopted: () => adopted.list().map((check) => check.config),
-    readings: createStoredReadings(database),
-    commands: commandChecks,
-    docker,
-    host,
+  const { commands, adopted, commandChecks, checks } = composeChecks({
+    config,
+    database,
     clock,
     log: log.child({ room: 'checks' }),
-    secretFrom: config.secretFrom,
-    telegramApiRoot: environment.apiRoot,
+    docker,
+    host,
+    mask: masker.text,
   });
   const recorder = createRecorder({ database, docker, host, clock, log: log.child({ room: 'recorder' }) });
   const people = createPeople({
@@ -130,30 +117,7 @@ export function composeHouse(config: Config, writer: 'bot' | 'tool' = 'bot'): Ho
     announce: announceIncident(notify),
     mask: masker.deep,
   });
-  const actions = createActions({
-    docker,
-    recorder,
-    database,
-    clock,
-    masking: masker,
-    dataDir: environment.dataDir,
-    hostRoot: environment.hostRoot,
-  });
-  const compose = createComposeCli({
-    docker: environment.docker,
-    masking: masker,
-    surroundings: process.env,
-    now: clock.now,
-  });
-  const projects = createProjects({
-    docker,
-    clock,
-    masking: masker,
-    dataDir: environment.dataDir,
-    hostRoot: environment.hostRoot,
-    compose,
-    isNarrowed: environment.onlyLabel !== null,
-  });
+  const { actions, compose, projects } = composeActions({ config, database, clock, docker, recorder, masking: masker });
   const cleanup = createCleanup({
     database,
     docker,
@@ -285,18 +249,7 @@ export function composeHouse(config: Config, writer: 'bot' | 'tool' = 'bot'): Ho
     logViews,
     maskSecrets: masker.text,
   });
-  const channels: Channels = {
-    telegram: bot.channel,
-    ...(environment.slackWebhookUrl === null
-      ? {}
-      : {
-          slack: createSlackChannel({
-            webhookUrl: environment.slackWebhookUrl,
-            renderText: (view, params) => bot.plainText(view, params, settings.locale ?? environment.defaultLocale),
-            log: log.child({ room: 'slack' }),
-          }),
-        }),
-  };
+  const channels = composeChannels(config, bot, log);
   const maskSecrets = masker.text;
   return {
     config,

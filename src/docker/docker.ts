@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { DockerHostConfig } from '../config/index.ts';
 import type { Log } from '../log.ts';
-import { type Client, createClient, type EngineRequest } from './client.ts';
+import { callOptions } from './call-options.ts';
+import { createChanges } from './changes.ts';
+import { type Client, createClient } from './client.ts';
 import { toDescription } from './description.ts';
 import type { ImageUse } from './disk-types.ts';
 import { toDiskUsage } from './disk-usage.ts';
@@ -14,7 +16,6 @@ import {
   inspectedImage,
   statsSample,
   systemUsage,
-  volumeLabels,
 } from './engine-json.ts';
 import { followEvents } from './events.ts';
 import { byPlace, toDetail, toSummary } from './inventory.ts';
@@ -31,7 +32,6 @@ import type {
   ContainerSummary,
   Docker,
   StatsOptions,
-  StopOptions,
 } from './types.ts';
 
 export interface DockerDeps extends Scope {
@@ -49,12 +49,6 @@ export interface DockerDeps extends Scope {
 }
 
 const DEFAULT_PROBE_INTERVAL_MS = 3_000;
-/** For the Engine to kill, clean up and start again, on top of the stop time-out. */
-const LIFECYCLE_GRACE_MS = 30_000;
-/** For a container that may take for ever to stop (time-out -1). */
-const ENDLESS_STOP_S = 3_600;
-/** Large images take their time to be deleted. */
-const REMOVE_DEADLINE_MS = 5 * 60_000;
 /** The Engine adds up every file of every volume. */
 const DISK_USAGE_DEADLINE_MS = 60_000;
 /** Samples of containers that are gone are forgotten in the order of their age. */
@@ -82,46 +76,6 @@ export function createDocker(deps: DockerDeps): Docker {
   async function describe(id: string, options: CallOptions = {}): Promise<ContainerDescription | null> {
     const detail = await inspect(id, options);
     return detail === null ? null : toDescription(detail, describedContainer.parse(detail.raw));
-  }
-
-  /** A change that the Engine makes at once. */
-  async function change(id: string, verb: string, options: CallOptions, more: Partial<EngineRequest> = {}) {
-    const detail = await need(id, callOptions(options));
-    await client.call({
-      deadlineMs: LIFECYCLE_GRACE_MS,
-      ...callOptions(options),
-      ...more,
-      method: 'POST',
-      path: `/containers/${detail.id}/${verb}`,
-      pool: 'long',
-    });
-  }
-
-  /**
-   * The Engine wants memory and swap together changed at once, and swap never below memory. What swap there was on top
-   * stays; a container that had no limit gets as much as the Engine gives with a limit alone: the same again.
-   */
-  async function updateMemory(id: string, bytes: number, options: CallOptions = {}): Promise<void> {
-    const described = await describe(id, callOptions(options));
-    if (described === null) throw new EngineError(404, `No such container: ${id}`, null);
-    const { memoryBytes, memorySwapBytes } = described.limits;
-    const extra = memoryBytes === null ? bytes : memorySwapBytes === null ? null : memorySwapBytes - memoryBytes;
-    const swap = extra === null ? -1 : bytes + extra;
-    await change(id, 'update', options, { body: { Memory: bytes, MemorySwap: swap } });
-  }
-
-  function remove(path: string, options: CallOptions, query: EngineRequest['query'] = {}): Promise<unknown> {
-    const defaults = { deadlineMs: REMOVE_DEADLINE_MS, ...callOptions(options) };
-    return client.call({ ...defaults, method: 'DELETE', path, query, pool: 'long' });
-  }
-
-  async function removeVolume(name: string, options: CallOptions = {}): Promise<void> {
-    const path = `/volumes/${encodeURIComponent(name)}`;
-    if (onlyLabel !== undefined || (deps.projects ?? []).length > 0) {
-      const volume = volumeLabels.parse(await client.call({ ...callOptions(options), path }));
-      if (!isInScope(volume.Labels, deps)) throw new EngineError(404, `No such volume: ${name}`, null);
-    }
-    await remove(path, options);
   }
 
   /** For what acts: a container that is hidden must not be touched either, whatever id was given. */
@@ -173,21 +127,6 @@ export function createDocker(deps: DockerDeps): Docker {
     return read.stats;
   }
 
-  async function lifecycle(action: 'restart' | 'stop', id: string, options: StopOptions): Promise<void> {
-    const signal = options.signal === undefined ? {} : { signal: options.signal };
-    const detail = await need(id, signal);
-    const seconds = options.stopTimeoutS ?? detail.stopTimeoutS;
-    const stopMs = (seconds < 0 ? ENDLESS_STOP_S : seconds) * 1000;
-    await client.call({
-      ...signal,
-      method: 'POST',
-      path: `/containers/${detail.id}/${action}`,
-      query: { t: seconds },
-      deadlineMs: options.deadlineMs ?? stopMs + LIFECYCLE_GRACE_MS,
-      pool: 'long',
-    });
-  }
-
   async function imageUse(options: CallOptions = {}): Promise<ImageUse[]> {
     const [images, containers] = await Promise.all([
       client.call({ ...options, path: '/images/json' }),
@@ -209,6 +148,7 @@ export function createDocker(deps: DockerDeps): Docker {
     return null;
   }
 
+  const changes = createChanges({ client, scope: deps, need, describe });
   const storage = createStorage({
     ...{ client, log, scope: deps, inspectAny, selfContainerId },
     ...(deps.owner === undefined ? {} : { owner: deps.owner }),
@@ -228,36 +168,9 @@ export function createDocker(deps: DockerDeps): Docker {
     stats,
     logs: async (id, options) => readLogs(client, await need(id, callOptions(options)), options),
     events: (listener, options) => followEvents({ client, clock, log, scope: deps }, listener, options),
-    restart: (id, options = {}) => lifecycle('restart', id, options),
-    stop: (id, options = {}) => lifecycle('stop', id, options),
-    async start(id, options = {}) {
-      const detail = await need(id, options);
-      await client.call({
-        deadlineMs: LIFECYCLE_GRACE_MS,
-        ...options,
-        method: 'POST',
-        path: `/containers/${detail.id}/start`,
-        pool: 'long',
-      });
-    },
     describe,
-    kill: (id, options = {}) => change(id, 'kill', options, { query: { signal: 'SIGKILL' } }),
-    pause: (id, options = {}) => change(id, 'pause', options),
-    unpause: (id, options = {}) => change(id, 'unpause', options),
-    updateMemory,
-    async removeContainer(id, options = {}) {
-      const detail = await need(id, callOptions(options));
-      await remove(`/containers/${detail.id}`, options, { v: false, force: false });
-    },
-    async removeImage(idOrTag, options = {}) {
-      await remove(`/images/${encodeURIComponent(idOrTag)}`, options, { force: false });
-    },
+    ...changes,
     imageUse,
-    removeVolume,
-    async pruneBuildCache(options = {}) {
-      const defaults = { deadlineMs: REMOVE_DEADLINE_MS, ...callOptions(options) };
-      await client.call({ ...defaults, method: 'POST', path: '/build/prune', query: { all: true }, pool: 'long' });
-    },
     async diskUsage(options = {}) {
       const defaults = { deadlineMs: DISK_USAGE_DEADLINE_MS, ...callOptions(options) };
       return toDiskUsage(systemUsage.parse(await client.call({ ...defaults, path: '/system/df', pool: 'long' })), deps);
@@ -284,13 +197,6 @@ function createDigests(client: Client) {
         return null;
       });
     },
-  };
-}
-
-function callOptions(options: CallOptions): CallOptions {
-  return {
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
   };
 }
 
