@@ -33,7 +33,8 @@ export interface Spooled {
   readonly isWhole: boolean;
 }
 
-type Sink = { write(bytes: Buffer): Promise<void>; end(): Promise<void> };
+/** `giveUp`: it will not be whole. */
+type Sink = { write(bytes: Buffer): Promise<void>; end(): Promise<void>; giveUp?(): Promise<void> };
 
 const NO_SINK: Sink = { write: async () => undefined, end: async () => undefined };
 
@@ -173,6 +174,9 @@ async function eachEntry(
       }
     }
     return scanner.isEnded();
+  } catch (error) {
+    await sink.giveUp?.();
+    throw error;
   } finally {
     // Given up in the middle, a pipe keeps the file open.
     source.destroy();
@@ -186,6 +190,7 @@ async function fileSink(path: string): Promise<Sink> {
       for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
     },
     end: () => handle.close(),
+    giveUp: () => handle.close().catch(() => undefined),
   };
 }
 

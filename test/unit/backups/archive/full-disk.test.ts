@@ -36,7 +36,13 @@ afterEach(() => {
 });
 
 afterAll(() => {
-  if (isMounted) execFileSync('umount', [full]);
+  // It is busy where a file was left open.
+  try {
+    if (isMounted) execFileSync('umount', [full]);
+  } catch (error) {
+    execFileSync('umount', ['-l', full]);
+    throw error;
+  }
   rmSync(root, { recursive: true, force: true });
 });
 
