@@ -75,6 +75,7 @@ docker-unreachable-version = its Docker is too old; 20.10 or newer is needed
 docker-unreachable-other = the connection broke
 
 docker-helper-image-missing = The image { $image }, which HELPER_IMAGE names, is not on this Engine. Pull it there, or take HELPER_IMAGE out of the environment.
+docker-helper-no-restic = I have no restic for { $arch } that could read volumes. Install restic and busybox-static where I run.
 docker-helper-none = I have no program that I could empty volumes with: it takes a static busybox for { $arch }. Install busybox-static where I run, or name an image of this Engine with a shell in HELPER_IMAGE.
 
 docker-exit-done = finished normally
@@ -1985,6 +1986,15 @@ logs-regex-slow = This regular expression takes too long on these lines. Make it
 
 ## backups: verify and drill
 
+backups-restic-no-repository = There is no restic repository at RESTIC_REPOSITORY.
+backups-restic-wrong-password = RESTIC_PASSWORD is not the password of that repository. Nothing was changed.
+backups-restic-locked = The restic repository is in use by another process. Try again when it is done; "restic unlock" removes a lock that nobody holds any more.
+backups-restic-away = The restic repository cannot be reached: { $problem }
+backups-restic-other = restic says: { $problem }
+backups-restic-not-set = This backup lies in a restic repository, and RESTIC_REPOSITORY is not set.
+backups-restic-no-engine-space = There is too little room on the disk of Docker to restore it beside: { BYTES($free) } free, { BYTES($needed) } are needed (/disk).
+backups-restic-manifest-not-kept = Its manifest is in DATA_DIR only: it could not be put into the repository too.
+backups-progress-restic = fetching { $name } from the repository
 backups-progress-verify = checking { $name }
 backups-progress-drill = restoring { $name } beside the real one and comparing
 backups-verify-passed = every byte is as it was stored: { BYTES($bytes) } in { $trees ->

@@ -79,6 +79,7 @@ docker-unreachable-version = Docker там слишком старый, нуже
 docker-unreachable-other = соединение оборвалось
 
 docker-helper-image-missing = На этом Docker нет образа { $image }, который указан в HELPER_IMAGE. Скачайте его туда или уберите HELPER_IMAGE из окружения.
+docker-helper-no-restic = Мне нечем читать тома в restic: нет программы для { $arch }. Установите пакеты restic и busybox-static там, где я работаю.
 docker-helper-none = Мне нечем очищать тома: нужен статический busybox для { $arch }. Установите пакет busybox-static там, где я работаю, или укажите в HELPER_IMAGE образ этого Docker, в котором есть sh.
 
 docker-exit-done = завершился нормально
@@ -2063,6 +2064,15 @@ logs-regex-slow = Это регулярное выражение слишком 
 
 ## backups: проверка и учения
 
+backups-restic-no-repository = По адресу RESTIC_REPOSITORY нет репозитория restic.
+backups-restic-wrong-password = RESTIC_PASSWORD не подходит к этому репозиторию. Ничего не изменено.
+backups-restic-locked = Репозиторий restic занят другим процессом. Повторите, когда он закончит; блокировку, которую уже никто не держит, снимает «restic unlock».
+backups-restic-away = Репозиторий restic недоступен: { $problem }
+backups-restic-other = restic сообщает: { $problem }
+backups-restic-not-set = Этот бэкап лежит в репозитории restic, а RESTIC_REPOSITORY не задан.
+backups-restic-no-engine-space = На диске Docker мало места, чтобы восстановить рядом: свободно { BYTES($free) }, нужно { BYTES($needed) } (/disk).
+backups-restic-manifest-not-kept = Манифест есть только в DATA_DIR: положить его ещё и в репозиторий не удалось.
+backups-progress-restic = забираю { $name } из репозитория
 backups-progress-verify = проверяю { $name }
 backups-progress-drill = восстанавливаю { $name } рядом с настоящим и сравниваю
 backups-verify-passed = каждый байт на месте: { BYTES($bytes) }, { $trees ->

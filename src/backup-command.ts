@@ -8,7 +8,7 @@ import { withoutTelegram } from './without-telegram.ts';
 const USAGE = 'npm run backup -- import /backups/codefoundry-20250131-023000.tar.gz';
 
 /**
- * `npm run backup -- list | import PATH [--set NAME]`: what can be done with backups at a terminal, without Telegram and
+ * `npm run backup -- list | import PATH [--set NAME] | fetch`: what can be done with backups at a terminal, without Telegram and
  * beside a bot that runs. Needs no more than DATA_DIR, and the passphrase where backups are encrypted.
  */
 export async function runBackup(args: readonly string[]): Promise<number> {
@@ -16,6 +16,7 @@ export async function runBackup(args: readonly string[]): Promise<number> {
   const house = composeHouse(loadConfig(withoutTelegram(process.env)), 'tool');
   try {
     if (what === 'list' && rest.length === 0) return await list(house);
+    if (what === 'fetch' && rest.length === 0) return await fetchAll(house);
     if (what === 'import') return await importArchive(house, importArgs(rest));
     throw problem(what === undefined ? 'Nothing was asked for.' : `"${what.slice(0, 40)}" is not asked for like this.`);
   } finally {
@@ -30,7 +31,7 @@ function problem(what: string): ConfigProblem {
     what,
     where: 'the command line',
     expected:
-      'list, or import and the path of one archive, and if you like --set and the name of the set that it is of',
+      'list, or fetch, or import and the path of one archive, and if you like --set and the name of the set that it is of',
     example: USAGE,
   });
 }
@@ -52,6 +53,20 @@ async function list({ backups }: House): Promise<number> {
   }
   if (all.length === 0) process.stdout.write('There are no backups.\n');
   return 0;
+}
+
+/** What only the restic repository has: for a server that was lost. */
+async function fetchAll({ backups }: House): Promise<number> {
+  try {
+    const all = await backups.fetch();
+    for (const { id, set, end } of all) process.stdout.write(`${id}  ${set}  ${end}\n`);
+    if (all.length === 0) process.stdout.write('There are no backups in the repository.\n');
+    return all.some(({ end }) => end === 'damaged') ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${createTexts({ strict: false }).t('en', error.key, error.params)}\n`);
+    return 1;
+  }
 }
 
 async function importArchive({ backups }: House, { path, set }: { path: string; set: string | null }): Promise<number> {

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { createComposeCli } from './actions/index.ts';
-import { type Backups, createArchiveWorks, createBackups, createLocalStore, createSets } from './backups/index.ts';
+import {
+  type Backups,
+  createArchiveWorks,
+  createBackups,
+  createLocalStore,
+  createRestic,
+  createSets,
+} from './backups/index.ts';
 import type { Checks } from './checks/index.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/index.ts';
@@ -33,7 +40,11 @@ export interface BackupsParts {
 export function composeBackups(parts: BackupsParts): Backups {
   const { config, docker, log, checks } = parts;
   const { environment, settings } = config;
-  const { dataDir, hostRoot, timeZone } = environment;
+  const { dataDir, hostRoot, timeZone, restic } = environment;
+  const repository =
+    restic === null
+      ? {}
+      : { restic: createRestic({ ...restic, storage: docker.storage, owner: dataDir, mask: parts.masking.text, log }) };
   return createBackups({
     database: parts.database,
     docker,
@@ -68,6 +79,7 @@ export function composeBackups(parts: BackupsParts): Backups {
     hostRoot,
     timeZone,
     version: VERSION,
+    ...repository,
     active: parts.active,
   });
 }

@@ -14,7 +14,7 @@ import { isAlive, pidOf, processIdentity } from './process-identity.ts';
 export const ENGINE_PROGRAMS: readonly Program[] = ['dockerd', 'docker-compose', 'iptables', 'busybox'];
 
 /** What the tests need beside it: a database in an image of their own. */
-export const TEST_PROGRAMS: readonly Program[] = ['sqlite3'];
+export const TEST_PROGRAMS: readonly Program[] = ['restic', 'sqlite3'];
 
 /** How to end an Engine that was started here: by systemd, or the process itself (see processIdentity). */
 export type StartedEngine = { by: 'systemd' } | { by: 'process'; identity: string };

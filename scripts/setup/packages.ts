@@ -11,6 +11,7 @@ const PACKAGE_OF = {
   iptables: 'iptables',
   busybox: 'busybox-static',
   chromium: 'chromium',
+  restic: 'restic',
   sqlite3: 'sqlite3',
   zstd: 'zstd',
 } as const;

@@ -14,6 +14,8 @@ import type { BackupParts } from './parts.ts';
 import { createDrillKind, createVerifyKind } from './proof/index.ts';
 import { createProofs } from './proofs.ts';
 import { passRateOf, recoveriesOf } from './recoveries.ts';
+import { fetchManifests } from './restic/fetch.ts';
+import { findingMaterialised, materialise } from './restic/reading.ts';
 import { createDryRunKind, createDryRuns, createRestoreKind } from './restore/index.ts';
 import { createPruneKind } from './retention/prune-kind.ts';
 import { createPruner } from './retention/pruner.ts';
@@ -24,19 +26,23 @@ import { provenAt, warningsOf } from './warnings.ts';
 /** How often the store is looked at, and what is left behind is taken away where the Engine was away before. */
 const LOOK_EVERY_MS = 10 * 60_000;
 
-export type BackupsDeps = Omit<BackupParts, 'index' | 'proofs' | 'pruneAfter'> & {
+export type BackupsDeps = Omit<BackupParts, 'index' | 'proofs' | 'pruneAfter' | 'materialise'> & {
   readonly database: Database;
 };
 
 /** The room: what others made, put together, and what is known of all backups. */
 export function createBackups(deps: BackupsDeps): Backups {
-  const { database, store, sets, storage, works, settings, targets, active } = deps;
+  const { database, sets, storage, works, settings, targets, active } = deps;
+  const store = findingMaterialised(deps.store);
   const log = deps.log.child({ room: 'backups' });
   const rows = createBackupsStore(database);
   const index = createBackupIndex({ rows, store, log });
   const proofs = createProofs({ rows, store, log });
   const pruner = createPruner({ ...deps, index, proofs, log });
-  const parts: BackupParts = { ...deps, log, index, proofs, pruneAfter: pruner.pruneAfter };
+  const parts: BackupParts = {
+    ...{ ...deps, store, log, index, proofs, pruneAfter: pruner.pruneAfter },
+    materialise: (job) => materialise({ ...deps, log }, job),
+  };
   const dryRuns = createDryRuns(database);
   const looking = createLooking(parts);
   let known: readonly { readonly name: string; readonly rpoMs: number }[] | null = null;
@@ -112,6 +118,7 @@ export function createBackups(deps: BackupsDeps): Backups {
     importFile: (path, set, onProgress) =>
       importArchive(parts, { path, set, operation: null }, onProgress === undefined ? {} : { onProgress }),
     lacks,
+    fetch: () => fetchManifests(parts),
     rescan,
     passRate: (sinceAt) => passRateOf(rows.proofs({ sinceAt })),
     recoveries: () => recoveriesOf(rows.proofs({})),

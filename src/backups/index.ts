@@ -7,6 +7,7 @@ export { backupParams } from './create/params.ts';
 export { CONSISTENCIES, type Consistency, type Manifest, WARNING_KINDS } from './manifest.ts';
 export type { BackupParts, CheckResult, Pruned } from './parts.ts';
 export type { Proof } from './proof/proof.ts';
+export { createRestic } from './restic/restic.ts';
 export { BACK_STEPS, LAST_STEPS, STEPS } from './restore/journal.ts';
 export type {
   BackupPlan,

@@ -17,7 +17,7 @@ const LARGEST_FILE = 1024 ** 2;
 
 type LookingParts = Pick<
   BackupParts,
-  'index' | 'store' | 'works' | 'storage' | 'masking' | 'dataDir' | 'hostRoot' | 'log'
+  'index' | 'store' | 'works' | 'storage' | 'masking' | 'dataDir' | 'hostRoot' | 'log' | 'restic'
 >;
 
 /** Looking into backups: at their manifests, folders and files. Nothing secret leaves. */
@@ -53,16 +53,23 @@ export function createLooking(parts: LookingParts): Pick<Backups, 'manifest' | '
     const found = await whole(id);
     const name = shownPath(path);
     if (isSecretFile(name)) throw new UserError('backups-file-of-secrets', { name });
-    const { archive } = treeOf(found, treeName);
-    if (archive === null) throw new UserError('backups-file-elsewhere', { name });
-    const key = await store.keyFor(found);
-    const job = { archive: store.pathOf(found, archive), key, entry: path, maxBytes: LARGEST_FILE };
-    const bytes = await asUserErrors(() => works.extract(job), name);
+    const bytes = await asUserErrors(() => fileOf(found, treeOf(found, treeName), path), name);
     const packed = packedWith(bytes);
     if (packed !== null) throw new UserError('backups-file-packed', { name, packed });
     if (holdsSecret(bytes)) throw new UserError('backups-file-holds-secret', { name });
     return { name: basename(name), bytes };
   };
+
+  async function fileOf(found: Manifest, { archive, snapshot }: Tree, path: string): Promise<Buffer> {
+    if (archive !== null) {
+      const key = await store.keyFor(found);
+      return works.extract({ archive: store.pathOf(found, archive), key, entry: path, maxBytes: LARGEST_FILE });
+    }
+    if (parts.restic === undefined || snapshot === null) {
+      throw new UserError('backups-file-elsewhere', { name: shownPath(path) });
+    }
+    return parts.restic.file(snapshot, Buffer.from(path, 'latin1').toString('utf8'), LARGEST_FILE);
+  }
 
   /** Also in what is no text: a token stands in a database as it is. */
   function holdsSecret(bytes: Buffer): boolean {

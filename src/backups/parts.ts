@@ -8,6 +8,8 @@ import type { Operation } from '../operations/index.ts';
 import type { ArchiveWorks } from './archive/types.ts';
 import type { BackupIndex } from './backup-index.ts';
 import type { Proofs } from './proofs.ts';
+import type { Materialise } from './restic/reading.ts';
+import type { Restic } from './restic/restic.ts';
 import type { Sets } from './sets/types.ts';
 import type { Store } from './store/types.ts';
 
@@ -35,6 +37,10 @@ export interface BackupParts {
   readonly checks?: (project: string | null, services: readonly string[]) => Promise<readonly CheckResult[]>;
   /** The compose program of this machine: makes anew what a lost server or a removed container has left without one. */
   readonly compose?: ReturnType<typeof createComposeCli>;
+  /** The repository of RESTIC_REPOSITORY; without one there are only backups of the local store. */
+  readonly restic?: Restic;
+  /** Gives trees of the repository an archive for as long as somebody reads them. */
+  readonly materialise?: Materialise;
   readonly dataDir: string;
   /** Where the host's file system is mounted, when the bot runs in a container. */
   readonly hostRoot: string | null;

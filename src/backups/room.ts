@@ -5,6 +5,7 @@ import type { Imported } from './legacy/import-archive.ts';
 import type { Importable } from './legacy/importable.ts';
 import type { Consistency, Manifest } from './manifest.ts';
 import type { Proof } from './proof/proof.ts';
+import type { FetchedManifest } from './restic/fetch.ts';
 import type { BackupSet, During, Sets } from './sets/types.ts';
 import type { OpenedManifest } from './store/types.ts';
 import type { Entry } from './tar/entry.ts';
@@ -121,6 +122,8 @@ export interface Backups {
   /** What a lost server could not come back with from this backup alone, in words. */
   lacks(manifest: Manifest): readonly Reason[];
   /** Looks at the store again: what was put there by `npm run backup -- import`, or is gone. */
+  /** `npm run backup -- fetch`: what the repository knows and this store does not. @throws UserError */
+  fetch(): Promise<readonly FetchedManifest[]>;
   rescan(): Promise<void>;
   /** Counted in the pass rate: restores, and drills that were asked for by a schedule or its reminder. */
   passRate(sinceAt: number): {

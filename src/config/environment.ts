@@ -38,7 +38,12 @@ export interface Environment {
   readonly helperImage: string | null;
   /** Backups are encrypted with a key made of it; null: they are not. */
   readonly backupPassphrase: string | null;
-  readonly restic: { readonly repository: string; readonly password: string } | null;
+  readonly restic: {
+    readonly repository: string;
+    readonly password: string;
+    /** What its storage wants beside: `AWS_ACCESS_KEY_ID` and the like. */
+    readonly credentials: Readonly<Record<string, string>>;
+  } | null;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -73,7 +78,7 @@ export function parseEnvironment(variables: Variables): Environment {
     onlyLabel: value('VAKHTA_ONLY_LABEL'),
     helperImage: value('HELPER_IMAGE'),
     backupPassphrase: parsePassphrase(value('BACKUP_PASSPHRASE')),
-    restic: parseRestic(value('RESTIC_REPOSITORY'), value('RESTIC_PASSWORD')),
+    restic: parseRestic(value('RESTIC_REPOSITORY'), value('RESTIC_PASSWORD'), variables),
   };
 }
 
@@ -87,7 +92,11 @@ function parsePassphrase(passphrase: string | null): string | null {
   });
 }
 
-function parseRestic(repository: string | null, password: string | null): Environment['restic'] {
+/** Of the storages that restic knows (its manual, "Environment Variables"), and proxies on the way there. */
+const RESTIC_CREDENTIALS =
+  /^(?:AWS|B2|AZURE|GOOGLE|OS|ST|RCLONE)_[A-Z0-9_]+$|^RESTIC_REST_(?:USERNAME|PASSWORD)$|^(?:HTTPS?|NO)_PROXY$/;
+
+function parseRestic(repository: string | null, password: string | null, variables: Variables): Environment['restic'] {
   if (repository === null) return null;
   if (password === null) {
     throw new ConfigProblem({
@@ -97,7 +106,20 @@ function parseRestic(repository: string | null, password: string | null): Enviro
       example: 'RESTIC_PASSWORD=$(openssl rand -base64 24)',
     });
   }
-  return { repository, password };
+  if (!/^(?:local:)?\/|^(?:s3|sftp|rest|b2|azure|gs|swift|rclone):/.test(repository)) {
+    throw new ConfigProblem({
+      what: 'RESTIC_REPOSITORY is no repository.',
+      where: 'the environment variable RESTIC_REPOSITORY',
+      expected: 'an absolute path, or an address that begins with s3:, sftp:, rest:, b2:, azure:, gs:, swift: or rclone:',
+      example: 'RESTIC_REPOSITORY=s3:https://s3.example.com/backups',
+    });
+  }
+  const credentials = Object.fromEntries(
+    Object.entries(variables).flatMap(([name, text]) =>
+      RESTIC_CREDENTIALS.test(name) && text !== undefined && text !== '' ? [[name, text]] : [],
+    ),
+  );
+  return { repository, password, credentials };
 }
 
 function optional<T>(value: string | null, parse: (value: string) => T): T | null {

@@ -1,6 +1,7 @@
 import { isSecretName } from '../masking/index.ts';
 import { type DockerHostConfig, parseDockerHost } from './docker-host.ts';
 import { type Environment, parseEnvironment, prepareDataDir, withEnvFile } from './environment.ts';
+import { ConfigProblem } from './problem.ts';
 import { type Salvage, salvageEnvironment } from './salvage.ts';
 import type { Settings } from './schema.ts';
 import { readSettings } from './settings-file.ts';
@@ -10,11 +11,10 @@ export type { BackupsConfig, HookConfig, SchedulesConfig, SetConfig } from './ba
 export { type CheckConfig, checkSchema } from './check-schema.ts';
 export { type CommandConfig, type CommandParam, fillPlaceholders } from './command-schema.ts';
 export type { ChatAddress, Environment, Locale } from './environment.ts';
-export { ConfigProblem } from './problem.ts';
 export { type PersonConfig, type Settings, settingsSchema } from './schema.ts';
 export { parseSettings } from './settings-file.ts';
 export { duration } from './values.ts';
-export { type DockerHostConfig, parseDockerHost, parseEnvironment, withEnvFile };
+export { ConfigProblem, type DockerHostConfig, parseDockerHost, parseEnvironment, withEnvFile };
 
 export interface Config {
   readonly environment: Environment;
@@ -33,6 +33,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const merged = withEnvFile(variables);
   const environment = parseEnvironment(merged);
   const settings = readSettings(environment.configFile);
+  requireRepository(environment, settings);
   prepareDataDir(environment.dataDir);
   const secretFrom = (variable: string) => merged[variable]?.trim() || null;
   const referred = settings.checks.flatMap((check) => (check.kind === 'telegram' ? [secretFrom(check.tokenFrom)] : []));
@@ -43,6 +44,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     environment.webhook?.secret,
     environment.backupPassphrase,
     environment.restic?.password,
+    ...Object.entries(environment.restic?.credentials ?? {}).flatMap(([name, text]) =>
+      isSecretName(name) ? [text] : [],
+    ),
   ];
   return {
     environment,
@@ -52,6 +56,16 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     ),
     secretFrom,
   };
+}
+
+function requireRepository({ restic }: Environment, { backups }: Settings): void {
+  if (backups.store !== 'restic' || restic !== null) return;
+  throw new ConfigProblem({
+    what: 'Backups are to go to restic, and no repository is named.',
+    where: 'the environment variable RESTIC_REPOSITORY',
+    expected: 'a repository as restic names it (S3, SFTP, REST, an absolute path), or `backups: { store: local }`',
+    example: 'RESTIC_REPOSITORY=s3:https://s3.example.com/backups',
+  });
 }
 
 /** What of a wrong configuration can be used all the same, to say what would be reached with it. */

@@ -155,8 +155,11 @@ function helperBody(spec: HelperSpec, image: string, labels: Readonly<Record<str
   const network = spec.network ?? 'none';
   return {
     Image: image,
+    ...(spec.hostname === undefined ? {} : { Hostname: spec.hostname }),
     ...(program === undefined ? (runs ? {} : { Cmd: ['none'] }) : { Entrypoint: [program], Cmd: rest }),
-    Env: Object.entries({ ...(spec.image === 'tool' ? { PATH } : {}), ...spec.env }).map((pair) => pair.join('=')),
+    Env: Object.entries({ ...(spec.image === 'tool' || spec.image === 'restic' ? { PATH } : {}), ...spec.env }).map(
+      (pair) => pair.join('='),
+    ),
     User: '0:0',
     WorkingDir: '/',
     Labels: labels,
@@ -172,7 +175,7 @@ function helperBody(spec: HelperSpec, image: string, labels: Readonly<Record<str
       Init: false,
       PidsLimit: PIDS,
       ...(runs
-        ? { ReadonlyRootfs: true, Tmpfs: { '/tmp': '' }, LogConfig: SMALL_LOG }
+        ? { ReadonlyRootfs: spec.image !== 'restic', Tmpfs: { '/tmp': '' }, LogConfig: SMALL_LOG }
         : { LogConfig: { Type: 'none' } }),
     },
   };

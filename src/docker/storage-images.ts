@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { UserError } from '../errors.ts';
 import { EngineError } from './engine-error.ts';
@@ -17,6 +18,12 @@ const EMPTY_TAR = Buffer.alloc(1024);
 const TOOL = 'vakhta/tool';
 const BUSYBOXES = ['/bin/busybox', '/usr/bin/busybox', '/bin/busybox.static'];
 const GETFATTRS = ['/usr/bin/getfattr', '/bin/getfattr'];
+const RESTIC = 'vakhta/restic';
+const RESTICS = ['/usr/local/bin/restic', '/usr/bin/restic', '/bin/restic'];
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+const SSH = '/usr/bin/ssh';
+/** What is written into a helper before it starts, and where its temporary files go. */
+const FOLDERS = ['run', 'run/vakhta', '.ssh'];
 const IMPORT_DEADLINE_MS = 5 * 60_000;
 
 export interface HelperImages {
@@ -98,6 +105,15 @@ export function createHelperImages(deps: StorageDeps, busyboxes: readonly string
     return own;
   }
 
+  /** Always of this machine's restic: HELPER_IMAGE stands for the tools, which are others. */
+  async function resolveRestic(options: CallOptions): Promise<string> {
+    const info = infoAnswer.parse(await client.call({ ...callOptions(options), path: '/info' }));
+    // Read anew each time: it is a matter of milliseconds, and somebody may have installed another one.
+    const tree = await resticTree(busyboxes, info.Architecture);
+    if (tree === null) throw new UserError('docker-helper-no-restic', { arch: info.Architecture });
+    return ours(`${RESTIC}:${digestOf(tree)}`, () => Readable.from(tarOf(tree)), options);
+  }
+
   /** The image that this bot itself runs from, where it has a shell. */
   async function ownImage(options: CallOptions): Promise<string | null> {
     const id = await deps.selfContainerId(options);
@@ -112,6 +128,7 @@ export function createHelperImages(deps: StorageDeps, busyboxes: readonly string
   return {
     async resolve(image, options) {
       if (image === 'empty') return ours(EMPTY, () => EMPTY_TAR, options);
+      if (image === 'restic') return resolveRestic(options);
       return image === 'tool' ? resolveTool(options) : image.id;
     },
     imageId,
@@ -125,6 +142,35 @@ async function toolTree(busyboxes: readonly string[], arch: string): Promise<Tar
     const elf = await elfOf(path);
     if (elf === null || !elf.isStatic || !runsOn(elf, arch)) continue;
     return [...(await busyboxTree(path)), ...(await getfattrTree(arch))];
+  }
+  return null;
+}
+
+/** restic with a shell that reads its settings, the certificates of this machine, and ssh where it has one. */
+async function resticTree(busyboxes: readonly string[], arch: string): Promise<TarEntry[] | null> {
+  const shell = await toolTree(busyboxes, arch);
+  if (shell === null) return null;
+  for (const path of RESTICS) {
+    const elf = await elfOf(path);
+    if (elf === null || !runsOn(elf, arch)) continue;
+    const ssh = await elfOf(SSH);
+    const certificates = await readFile(CERTIFICATES).catch(() => null);
+    const all = [
+      ...shell,
+      ...(await programTree(path, 'restic')),
+      ...(ssh !== null && runsOn(ssh, arch) ? await programTree(SSH, 'ssh') : []),
+      ...FOLDERS.map((folder): TarEntry => ({ kind: 'folder', path: `${folder}/`, mode: 0o700 })),
+      ...(certificates === null
+        ? []
+        : ['etc/ssl', 'etc/ssl/certs'].map(
+            (folder): TarEntry => ({ kind: 'folder', path: `${folder}/`, mode: 0o755 }),
+          )),
+      ...(certificates === null
+        ? []
+        : [{ kind: 'file' as const, path: CERTIFICATES.slice(1), mode: 0o644, bytes: certificates }]),
+    ];
+    // Their libraries are the same, and the Engine refuses a path that comes twice.
+    return [...new Map(all.map((entry) => [entry.path, entry])).values()];
   }
   return null;
 }

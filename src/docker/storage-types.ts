@@ -36,8 +36,13 @@ export interface HelperMount {
 export interface HelperSpec {
   /** The operation it works for: helpers of operations that are over are removed at start. */
   readonly operation: string;
-  /** `empty`: an image without a single file, for the archive API; never started. `tool`: has a shell and busybox. */
-  readonly image: 'empty' | 'tool' | { readonly id: string };
+  /**
+   * `empty`: an image without a single file, for the archive API; never started. `tool`: has a shell and busybox.
+   * `restic`: has those and restic; what it is to know is written into it before it starts.
+   */
+  readonly image: 'empty' | 'tool' | 'restic' | { readonly id: string };
+  /** By default the Engine makes one up. */
+  readonly hostname?: string;
   readonly mounts: readonly HelperMount[];
   readonly argv?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

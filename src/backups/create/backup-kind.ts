@@ -16,7 +16,7 @@ import { STEP } from './steps.ts';
 
 /**
  * Reads the volumes and files of a set into the store, verified before it counts. Steps in the journal: `draft`,
- * `before:<service>`, `hold`, `read-still`, `release`, `read-hooked`, `after:<service>`, `read-live`, `compare`, `look`,
+ * `before:<service>`, `hold`, `read-still`, `release`, `read-hooked`, `after:<service>`, `read-live`, `list` (of snapshots), `compare`, `look`,
  * `extras`, `verify`, `seal`, `book`; those that a recovery does again end with `-again`.
  */
 export function createBackupKind(parts: BackupParts): OperationKind<BackupParams> {

@@ -24,6 +24,7 @@ export interface ManifestFacts {
   readonly hooks: Manifest['hooks'];
   readonly encryption: Manifest['encryption'];
   readonly previous: Manifest | null;
+  readonly store: Manifest['store'];
 }
 
 /** All that is known of a backup, as it stands in its folder. Pure. */
@@ -66,7 +67,7 @@ export function buildManifest(facts: ManifestFacts): Manifest {
     hooks: facts.hooks,
     encryption: facts.encryption,
     previous: previous === null ? null : { id: previous.id, dataBytes: dataBytesOf(previous) },
-    store: 'local',
+    store: facts.store,
   };
 }
 

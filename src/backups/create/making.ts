@@ -1,9 +1,12 @@
-import { UserError } from '../../errors.ts';
-import type { KindOutcome, OperationContext, Reason } from '../../operations/index.ts';
+import { messageOf, UserError } from '../../errors.ts';
+import { type KindOutcome, type OperationContext, type Reason, StoppingError } from '../../operations/index.ts';
 import type { Manifest, ManifestWarning, Tree } from '../manifest.ts';
 import type { BackupParts } from '../parts.ts';
 import { createMeter } from '../progress.ts';
+import { engineFreeBytes } from '../proof/engine-space.ts';
 import type { Proof } from '../proof/proof.ts';
+import { forgetQuietly, type Restic } from '../restic/restic.ts';
+import { createSnapshotReader } from '../restic/snapshot-reader.ts';
 import { createHostFiles } from '../sets/host-files.ts';
 import type { BackupSet } from '../sets/types.ts';
 import { newBackupId } from '../store/folder-names.ts';
@@ -11,13 +14,13 @@ import type { Draft } from '../store/types.ts';
 import type { BackupParams } from '../types.ts';
 import { buildManifest, networksOf } from './build-manifest.ts';
 import { packConfig } from './config-tar.ts';
-import { standingServices } from './consistency.ts';
+import { standingServices, treeConsistency } from './consistency.ts';
 import { packExtras } from './extras.ts';
 import { createHolding, type Hold } from './hold.ts';
 import { lostInTar } from './lost-in-tar.ts';
 import { goodOutcome, NotVerifiedError } from './outcome.ts';
 import { passing } from './passing.ts';
-import { readAll } from './read-all.ts';
+import { type AllRead, readAll } from './read-all.ts';
 import { createTreeReader, type ReadTree, storedTree } from './read-trees.ts';
 import { lastOf, manifestOf, neededBytes, sizesOf } from './sizes.ts';
 import { STEP } from './steps.ts';
@@ -33,18 +36,25 @@ export async function makeBackup(parts: BackupParts, context: Context): Promise<
   const totalBytes = await roomFor(parts, set, previous, context.signal);
   const hold = await createHolding({ docker, clock, progress: context.progress }).plan(set);
   const id = newBackupId(startedAt);
+  const repository = parts.settings.store === 'restic' ? (parts.restic ?? null) : null;
+  await repository?.prepare(context.signal);
   const draft = await passing(context, STEP.draft, { backup: id, set: set.name }, () => store.begin(set.name, id));
   try {
-    const job = { parts, context, set, hold, draft, previous, totalBytes, startedAt };
+    const job = { parts, context, set, hold, draft, previous, totalBytes, startedAt, repository };
     const { manifest, notes, proof } = await fill(job);
     await context.step(STEP.seal, { backup: id, proof: { ...proof } }, async () => {
       await draft.seal(manifest);
       return null;
     });
-    const more = await book(parts, context, manifest, proof, STEP.book);
+    const unkept = repository === null ? [] : await keepManifest(parts, repository, manifest);
+    const more = [...unkept, ...(await book(parts, context, manifest, proof, STEP.book))];
     return goodOutcome(manifest, clock.now() - startedAt, [...notes, ...more], await downAfter(parts, context, hold));
   } catch (error) {
     await draft.abandon();
+    // The process ends: its recovery does it, when it has the time.
+    if (repository !== null && !(context.signal.reason instanceof StoppingError)) {
+      await forgetUnlessSealed(parts, repository, set.name, id);
+    }
     throw error;
   }
 }
@@ -58,6 +68,8 @@ interface Job {
   readonly previous: Manifest | null;
   readonly totalBytes: number;
   readonly startedAt: number;
+  /** Null: into the local store. */
+  readonly repository: Restic | null;
 }
 
 /** Reads, looks, compares, verifies: whatever has to be there before it is sealed. */
@@ -69,7 +81,8 @@ async function fill(job: Job): Promise<{ manifest: Manifest; notes: readonly Rea
   const operation = context.operation.id;
   const info = await storage.info({ signal });
   const reader = createTreeReader({ storage, works, operation, draft, level, signal, now: clock.now, log });
-  const all = await readAll({ ...job, reader });
+  const all =
+    job.repository === null ? await readAll({ ...job, reader }) : await readIntoRepository(job, job.repository);
   const changed = await changedWhileRead(job, reader, all.read);
   const lost = await passing(context, STEP.look, { trees: set.trees.length }, () => {
     context.progress({ key: 'backups-create-looking', params: {} });
@@ -97,10 +110,53 @@ async function fill(job: Job): Promise<{ manifest: Manifest; notes: readonly Rea
   const manifest = buildManifest({
     ...{ id: draft.id, set, version: parts.version, info, startedAt: job.startedAt, finishedAt: clock.now() },
     ...{ dataAt: all.dataAt, standstillMs: all.standstillMs, trees, networks, previous },
+    store: job.repository === null ? 'local' : 'restic',
     ...{ configFiles: taken.configFiles, config: taken.config, lost: taken.lost },
     ...{ extras: [...all.extras, ...taken.extras], hooks: [...all.hooks], encryption: draft.encryption },
   });
   return { manifest, notes: all.notes, proof };
+}
+
+/** Into snapshots while services stand; then each is restored beside and listed, which is its verification too. */
+async function readIntoRepository(job: Job, restic: Restic): Promise<AllRead<ReadTree>> {
+  const { parts, context, set, draft, previous } = job;
+  const { signal } = context;
+  const reader = createSnapshotReader(parts, restic, { operation: context.operation.id, draft, previous, signal });
+  const all = await readAll({ ...job, reader });
+  const meter = createMeter({
+    ...{ phase: 'verify', totalBytes: job.totalBytes, clock: parts.clock, report: context.progress },
+  });
+  const read = await passing(context, STEP.list, { trees: all.read.map(({ tree }) => tree.name) }, async () => {
+    const listed: ReadTree[] = [];
+    for (const taken of all.read) {
+      listed.push(await reader.list(taken, (tree) => treeConsistency(tree, set.services), meter));
+    }
+    return listed;
+  });
+  return { ...all, read };
+}
+
+/** A sentence where the repository has the data and not what they are called: a later backup does not need it. */
+export async function keepManifest({ store, log }: BackupParts, restic: Restic, manifest: Manifest): Promise<Reason[]> {
+  try {
+    const opened = await store.open(manifest.set, manifest.id);
+    await restic.keepManifest(opened.folder, manifest);
+    return [];
+  } catch (error) {
+    log.warn({ backup: manifest.id, reason: messageOf(error) }, 'the manifest could not be kept in the repository');
+    return [{ key: 'backups-restic-manifest-not-kept', params: {} }];
+  }
+}
+
+/** What was read for a backup that is none. */
+export async function forgetUnlessSealed(
+  { store, log }: Pick<BackupParts, 'store' | 'log'>,
+  restic: Restic,
+  set: string,
+  id: string,
+): Promise<void> {
+  if ((await store.open(set, id)).ok) return;
+  await forgetQuietly(restic, id, log);
 }
 
 async function treesOf(
@@ -217,7 +273,14 @@ async function roomFor(
 ): Promise<number> {
   const sizes = await sizesOf(parts, set, previous, signal);
   const known = [...sizes.of.values()].reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
-  const needed = neededBytes(known, lastOf(parts.index, set.name));
+  const intoRepository = parts.settings.store === 'restic';
+  if (intoRepository) {
+    const free = await engineFreeBytes(parts);
+    const largest = Math.max(0, ...[...sizes.of.values()].map((bytes) => bytes ?? 0));
+    if (free !== null && largest > free)
+      throw new UserError('backups-restic-no-engine-space', { needed: largest, free });
+  }
+  const needed = neededBytes(intoRepository ? 0 : known, lastOf(parts.index, set.name));
   const { freeBytes } = await parts.store.space();
   if (needed > freeBytes) throw new UserError('backups-no-space', { needed, free: freeBytes });
   return known;

@@ -24,7 +24,7 @@ export async function planBackup(parts: BackupParts, name: string): Promise<Back
   );
   const time = (bytes: number | null) => (bytes === null || rate === null ? null : Math.round((bytes * 1000) / rate));
   const reading = time(stillBytes);
-  const needed = sizes.total === null ? null : neededBytes(sizes.total, last);
+  const needed = sizes.total === null ? null : neededBytes(parts.settings.store === 'restic' ? 0 : sizes.total, last);
   return {
     set,
     trees: set.trees.map((tree) => ({

@@ -2,30 +2,34 @@ import { messageOf } from '../../errors.ts';
 import { type Reason, StoppingError } from '../../operations/index.ts';
 import type { Manifest } from '../manifest.ts';
 import type { BackupParts } from '../parts.ts';
-import { createMeter } from '../progress.ts';
-import type { BackupSet, SetService } from '../sets/types.ts';
+import { createMeter, type Meter } from '../progress.ts';
+import type { BackupSet, SetService, SetTree } from '../sets/types.ts';
 import type { Draft } from '../store/types.ts';
 import { type Phase, phaseOf } from './consistency.ts';
 import { createHolding, type Hold } from './hold.ts';
 import { createHooks, HookError } from './hooks.ts';
 import type { Context } from './making.ts';
 import { passing } from './passing.ts';
-import type { createTreeReader, ReadTree } from './read-trees.ts';
 import { hookStep, STEP } from './steps.ts';
 
-interface Job {
+/** Takes what a tree holds at this moment. */
+export interface TakesTrees<T> {
+  read(tree: SetTree, index: number, set: BackupSet, meter: Meter): Promise<T>;
+}
+
+interface Job<T> {
   readonly parts: BackupParts;
   readonly context: Context;
   readonly set: BackupSet;
   readonly hold: Hold;
   readonly draft: Draft;
   readonly totalBytes: number;
-  readonly reader: ReturnType<typeof createTreeReader>;
+  readonly reader: TakesTrees<T>;
 }
 
-export interface AllRead {
+export interface AllRead<T> {
   /** In the order of the set. */
-  readonly read: readonly ReadTree[];
+  readonly read: readonly T[];
   readonly dataAt: number;
   readonly standstillMs: number;
   readonly hooks: Manifest['hooks'];
@@ -37,13 +41,13 @@ export interface AllRead {
  * Reads all trees of a set: those of services that stand still first and at once, then those between hooks, then those
  * that nobody holds. Whatever happens, services that ran run again and hooks are closed.
  */
-export async function readAll(job: Job): Promise<AllRead> {
+export async function readAll<T>(job: Job<T>): Promise<AllRead<T>> {
   const { parts, context, set, hold, draft, reader } = job;
   const { clock, docker } = parts;
   const holding = createHolding({ docker, clock, progress: context.progress });
   const hooks = createHooks({ ...parts, level: parts.settings.level });
   const meter = createMeter({ phase: 'read', totalBytes: job.totalBytes, clock, report: context.progress });
-  const read = new Map<string, ReadTree>();
+  const read = new Map<string, T>();
   const ran: Manifest['hooks'] = [];
   const extras: Manifest['extras'] = [];
   const notes: Reason[] = [];

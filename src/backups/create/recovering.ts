@@ -5,7 +5,7 @@ import type { BackupParts } from '../parts.ts';
 import { proofSchema } from '../proof/proof.ts';
 import { createHolding, holdSchema } from './hold.ts';
 import { createHooks } from './hooks.ts';
-import { book, type Context } from './making.ts';
+import { book, type Context, forgetUnlessSealed, keepManifest } from './making.ts';
 import { goodOutcome } from './outcome.ts';
 import { again, hookStep, STEP } from './steps.ts';
 
@@ -26,6 +26,7 @@ export async function recoverBackup(parts: BackupParts, context: Context): Promi
   const opened = await store.open(begun.set, begun.backup);
   if (!opened.ok) {
     await store.sweep((id) => id !== begun.backup);
+    if (parts.restic !== undefined) await forgetUnlessSealed(parts, parts.restic, begun.set, begun.backup);
     const key = released.failed.length > 0 ? 'backups-create-interrupted-down' : 'backups-create-interrupted';
     const params = released.failed.length > 0 ? { services: released.failed.join(', ') } : {};
     return {
@@ -36,6 +37,9 @@ export async function recoverBackup(parts: BackupParts, context: Context): Promi
     };
   }
   const sealed = sealIntent.safeParse(journal.find(STEP.seal)?.intent).data;
+  const { manifest } = opened;
+  const isElsewhere = parts.restic !== undefined && manifest.store === 'restic' && !isDone(journal, STEP.book);
+  if (isElsewhere && parts.restic !== undefined) notes.push(...(await keepManifest(parts, parts.restic, manifest)));
   const more = await book(parts, context, opened.manifest, sealed?.proof ?? null, again(STEP.book));
   const tookMs = clock.now() - opened.manifest.startedAt;
   return goodOutcome(opened.manifest, tookMs, [...notes, ...more], released.failed);

@@ -8,6 +8,7 @@ export const STEP = {
   readHooked: 'read-hooked',
   after: 'after',
   readLive: 'read-live',
+  list: 'list',
   look: 'look',
   extras: 'extras',
   compare: 'compare',

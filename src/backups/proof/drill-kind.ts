@@ -4,6 +4,7 @@ import type { Key } from '../archive/types.ts';
 import type { Manifest, Tree } from '../manifest.ts';
 import type { BackupParts } from '../parts.ts';
 import { createMeter, type Meter } from '../progress.ts';
+import { withArchives } from '../restic/reading.ts';
 import type { DrillParams } from '../types.ts';
 import { createAttempt, type Measured } from './attempt.ts';
 import { readConfig } from './config-files.ts';
@@ -42,7 +43,8 @@ export function createDrillKind(parts: BackupParts): OperationKind<DrillParams> 
     const startedAt = clock.now();
     const opened = await openBackup(store, params.set, params.backup);
     if (!opened.ok) return opened.end;
-    const { manifest, key } = opened;
+    const { key } = opened;
+    let { manifest } = opened;
     const bytes = manifest.trees.reduce((sum, tree) => sum + tree.dataBytes, 0);
     progress.set({ level: 2, bytes, recoveryPointMs: Math.max(0, startedAt - manifest.dataAt) });
     if (manifest.trees.length === 0) return failed('backups-drill-no-data', {});
@@ -50,6 +52,10 @@ export function createDrillKind(parts: BackupParts): OperationKind<DrillParams> 
     const tooLittle = await context.step('space', null, () => spaceFor(manifest));
     if (tooLittle !== null) return failed('backups-drill-too-little-space', tooLittle);
 
+    ({ manifest } = await withArchives(parts, {
+      ...{ manifest, key, operation: context.operation.id, trees: [], signal: context.signal },
+      report: context.progress,
+    }));
     const differs = await restoreAll(context, folder, manifest, key, progress);
     if (differs !== null) return differs;
     const comparedAt = clock.now();

@@ -3,6 +3,7 @@ import { type OperationContext, type OperationKind, type Reason, volumeLock } fr
 import type { ArchiveWorks } from '../archive/types.ts';
 import type { Manifest } from '../manifest.ts';
 import { createMeter } from '../progress.ts';
+import { type Materialise, withArchives } from '../restic/reading.ts';
 import type { Store } from '../store/types.ts';
 import type { ProofParams } from '../types.ts';
 import { type AttemptParts, createAttempt, type Measured } from './attempt.ts';
@@ -18,6 +19,7 @@ export interface VerifyParts extends AttemptParts {
   readonly store: Pick<Store, 'open' | 'keyFor' | 'pathOf'>;
   readonly works: Pick<ArchiveWorks, 'verify' | 'unpackFile'>;
   readonly storage: Pick<EngineStorage, 'imageId'>;
+  readonly materialise?: Materialise;
 }
 
 /** Looks at every byte of a backup where it lies; nothing of the host is touched. Steps: `verify`, `clean-up`, `proof`. */
@@ -40,9 +42,13 @@ export function createVerifyKind(parts: VerifyParts): OperationKind<ProofParams>
     const { params, signal } = context;
     const opened = await openBackup(store, params.set, params.backup);
     if (!opened.ok) return opened.end;
-    const { manifest, key } = opened;
-    const bytes = bytesToVerify(manifest);
+    const { key } = opened;
+    const bytes = bytesToVerify(opened.manifest);
     set({ bytes });
+    const { manifest } = await withArchives(parts, {
+      ...{ manifest: opened.manifest, key, operation: context.operation.id, trees: [], signal },
+      report: context.progress,
+    });
     const meter = createMeter({ phase: 'verify', totalBytes: bytes, clock, report: context.progress });
     const problems = await context.step('verify', { backup: manifest.id, bytes }, () =>
       verifyBackup(parts, { manifest, key, folder, signal, meter }),

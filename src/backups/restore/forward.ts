@@ -15,7 +15,7 @@ import { stageSource, verifySource } from './prove.ts';
 import { makeSafety, safetyFacts } from './safety.ts';
 import { NotWellError } from './services.ts';
 import type { Session } from './session.ts';
-import type { Source } from './source.ts';
+import { archivedSource, type Source } from './source.ts';
 
 const CHECK_EVERY_MS = 1000;
 /** What a check asks may need a moment after its container is well. */
@@ -31,9 +31,17 @@ export interface Arrived {
   readonly configChanged: boolean;
 }
 
-/** From the proof that the backup is whole up to the new data in place and running. Whatever is thrown: see the journal. */
-export async function goForward(s: Session, source: Source): Promise<Arrived> {
-  await s.step('verify', { backup: source.manifest.id }, async (signal) => {
+/**
+ * From the proof that the backup is whole up to the new data in place and running. Whatever is thrown: see the journal.
+ * @param fetched takes what removes the archives again that are made for it
+ */
+export async function goForward(s: Session, chosen: Source, fetched: (() => Promise<void>)[]): Promise<Arrived> {
+  let source = chosen;
+  await s.step('verify', { backup: chosen.manifest.id }, async (signal) => {
+    const job = { operation: s.context.operation.id, signal, report: s.context.progress };
+    const archived = await archivedSource(s.parts, chosen, job);
+    fetched.push(archived.release);
+    source = archived.source;
     await verifySource(s, source, signal);
     return null;
   });

@@ -28,9 +28,11 @@ export function createRestoreKind(parts: BackupParts): OperationKind<RestorePara
   async function run(context: Context): Promise<KindOutcome> {
     const s = createSession(parts, context);
     let source: Source | null = null;
+    /** Archives that were fetched for it. */
+    const fetched: (() => Promise<void>)[] = [];
     try {
       source = await openSource(parts.store, context.params);
-      const end = await goForward(s, source);
+      const end = await goForward(s, source, fetched);
       return await newData(s, source, held(context), end);
     } catch (error) {
       if (s.isStopping()) throw error;
@@ -38,6 +40,8 @@ export function createRestoreKind(parts: BackupParts): OperationKind<RestorePara
         parts.log.warn({ operation: context.operation.id, error }, 'a restore did not go through');
       }
       return await turnBack(s, source, s.isCancelled() ? say('why-cancelled', {}) : reasonOf(error));
+    } finally {
+      for (const release of fetched) await release();
     }
   }
 

@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { Key } from '../archive/types.ts';
 import type { ConfigFile, Manifest, Tree } from '../manifest.ts';
+import { type Materialise, type MaterialiseJob, withArchives } from '../restic/reading.ts';
 import type { Store } from '../store/types.ts';
 import type { DryRunParams, RestoreChoice } from '../types.ts';
 
@@ -23,10 +24,24 @@ export async function openSource(
   const { manifest } = opened;
   const onlyConfig = choice.trees.length === 0 && choice.config.length > 0;
   const trees = onlyConfig ? [] : choose(manifest.trees, choice.trees, (tree) => tree.name);
-  const withoutArchive = trees.find((tree) => tree.archive === null);
+  const withoutArchive = trees.find((tree) => tree.archive === null && tree.snapshot === null);
   if (withoutArchive !== undefined) throw new UserError('backups-restore-no-archive', { tree: withoutArchive.name });
   const config = choice.config.length === 0 ? [] : choose(manifest.configFiles, choice.config, (file) => file.path);
   return { manifest, key: await store.keyFor(manifest), trees, files: choice.files, config };
+}
+
+/** The same with an archive for each of its trees, also where they lie in a repository. */
+export async function archivedSource(
+  parts: { readonly materialise?: Materialise },
+  source: Source,
+  job: Pick<MaterialiseJob, 'operation' | 'signal' | 'report'>,
+): Promise<{ readonly source: Source; release(): Promise<void> }> {
+  if (source.trees.length === 0) return { source, release: async () => undefined };
+  const names = source.trees.map(({ name }) => name);
+  const { manifest, key } = source;
+  const made = await withArchives(parts, { ...job, manifest, key, trees: names });
+  const trees = made.manifest.trees.filter(({ name }) => names.includes(name));
+  return { source: { ...source, manifest: made.manifest, trees }, release: made.release };
 }
 
 /** Empty: all. */

@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf, UserError } from '../../errors.ts';
 import type { BackupParts, Pruned } from '../parts.ts';
 import type { RetentionPlan, RetentionReason } from '../room.ts';
 import { usedBy } from './in-use.ts';
@@ -6,7 +6,7 @@ import { protection, retain } from './retain.ts';
 
 export type PrunerParts = Pick<
   BackupParts,
-  'store' | 'index' | 'proofs' | 'clock' | 'log' | 'settings' | 'timeZone' | 'active'
+  'store' | 'index' | 'proofs' | 'clock' | 'log' | 'settings' | 'timeZone' | 'active' | 'restic'
 >;
 
 /** What happened to one that was to be removed. */
@@ -23,7 +23,7 @@ export interface Pruner {
 }
 
 export function createPruner(parts: PrunerParts): Pruner {
-  const { store, index, proofs, clock, log, settings, timeZone, active } = parts;
+  const { store, index, proofs, clock, log, settings, timeZone, active, restic } = parts;
 
   function judge(set: string): Pick<RetentionPlan, 'remove' | 'keep'> {
     const backups = index.list(set);
@@ -38,9 +38,15 @@ export function createPruner(parts: PrunerParts): Pruner {
   }
 
   async function remove(set: string, id: string, named: boolean): Promise<Removal> {
-    if (index.get(id)?.set !== set) return { end: 'gone' };
+    const summary = index.get(id);
+    if (summary?.set !== set) return { end: 'gone' };
     const why = protection(judge(set), id, named);
     if (why !== null) return { end: 'kept', why };
+    if (summary.store === 'restic') {
+      // First what is large: while the manifest is here, it can be tried again.
+      if (restic === undefined) throw new UserError('backups-restic-not-set');
+      await restic.forget(id, true);
+    }
     const bytes = await store.remove(set, id);
     index.forget(id);
     return { end: 'removed', bytes };
