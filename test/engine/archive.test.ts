@@ -29,6 +29,7 @@ import { createArchiveWorks } from '../../src/backups/archive/works.ts';
 import { EngineError } from '../../src/docker/index.ts';
 import { silentLog } from '../../src/log.ts';
 import { BUSYBOX_IMAGE } from './support/images.ts';
+import { DEEP, fillNastily, look } from './support/nasty-tree.ts';
 import { type SharedEngine, sharedEngine } from './support/shared-engine.ts';
 
 let engine: SharedEngine;
@@ -99,36 +100,6 @@ async function listOf(place: Place) {
 }
 
 const wanted = ({ list, key }: Kept) => ({ path: list.path, sha256: list.sha256, key });
-
-/** Far beyond what a header of a tar can hold. */
-const DEEP = Array.from({ length: 5 }, (_, level) => `${level}`.repeat(90)).join('/');
-
-/** What other programs trip over, made by the machine's own tools in the volume's folder. */
-function fillNastily(root: string): void {
-  const script = `set -e
-    mkdir -p ${DEEP} empty && echo deep > ${DEEP}/${'n'.repeat(200)}
-    echo one > hard-1 && ln hard-1 hard-2 && ln hard-1 ${DEEP}/hard-3
-    ln -s ../../../../etc/shadow escaping && ln -s nowhere dangling && ln -s ${'t'.repeat(250)} long-link
-    mkfifo pipe && mknod null c 1 3 && mknod disk b 7 99
-    printf x > setuid && chown 2000000:3000000 setuid && chmod 6755 setuid && chmod 1777 empty
-    printf x > "$(printf 'latin-\\351')" && printf x > "$(printf 'line\\nfeed')" && printf x > 'имя файла' && : > .wh.odd
-    touch -d '1999-12-31 23:59:59 UTC' old && touch -h -d '2001-01-01 UTC' dangling
-    printf x > capable && chmod 755 capable && setcap cap_net_raw+ep capable
-    chown -h 1234:5678 escaping`;
-  execFileSync('bash', ['-c', script], { cwd: root });
-}
-
-/** The tree as this machine's own tools see it. */
-function look(root: string): string {
-  const find = ['.', '-mindepth', '1', '-printf', '%P\\0%y %m %U:%G %s %l %n\\0'];
-  const found = execFileSync('find', find, { cwd: root, encoding: 'latin1' }).split('\0');
-  const lines = found.flatMap((path, at) => (at % 2 === 0 && path !== '' ? [`${path} ${found[at + 1]}`] : []));
-  // A folder's size is its file system's affair.
-  return lines
-    .map((line) => line.replace(/( d \d+ \d+:\d+ )\d+/, '$1'))
-    .sort()
-    .join('\n');
-}
 
 describe('a tree of everything that a volume may hold', () => {
   it('comes back as it was, and each way of looking at it agrees', async () => {

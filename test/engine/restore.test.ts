@@ -1,9 +1,11 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { NoSpaceError } from '../../src/backups/archive/types.ts';
 import type { BackupParts } from '../../src/backups/parts.ts';
 import type { Docker } from '../../src/docker/index.ts';
+import { addWhatIsLost, fillNastily, look } from './support/nasty-tree.ts';
 import { createScene, NEW, OLD, type Scene, treeAt } from './support/restore-scene.ts';
 import { type SharedEngine, sharedEngine } from './support/shared-engine.ts';
 
@@ -71,6 +73,49 @@ describe('a restore', () => {
     expect(ended.outcome?.reason.params).toMatchObject({ safety: safety?.id, when: expect.stringMatching(/UTC$/) });
     await rooms.told(rooms.restore(on.params(safety?.id ?? '')));
     expect(treeAt(root)).toEqual(oldTree);
+  });
+
+  it('brings back everything that a tar keeps, by whatever name; what it does not keep was said before', async () => {
+    const on = scene();
+    const service = await on.start();
+    await on.healthy(service.id);
+    const root = await on.mountpoint();
+    writeFileSync(join(root, 'state'), NEW);
+    fillNastily(root);
+    const wanted = look(root);
+    addWhatIsLost(root);
+    const rooms = on.open();
+    const made = await rooms.told(await on.beginBackUp(rooms));
+    const [summary] = rooms.stage.parts.index.list(on.project);
+    const opened = await rooms.stage.parts.store.open(on.project, summary?.id ?? '');
+    if (!opened.ok) throw new Error(opened.why);
+    const ofAttributes = existsSync('/usr/bin/getfattr')
+      ? [
+          { kind: 'xattr', count: 1, paths: ['attributed'] },
+          { kind: 'acl', count: 1, paths: ['listed'] },
+        ]
+      : [{ kind: 'not-looked-at', count: 2, paths: ['xattr', 'acl'] }];
+    const lost = [
+      { kind: 'socket', count: 1, paths: ['app.sock'] },
+      { kind: 'sparse', count: 1, paths: ['sparse'] },
+      ...ofAttributes,
+    ];
+    expect(opened.manifest.trees[0]?.warnings).toEqual(expect.arrayContaining(lost));
+    expect(made.outcome?.notes?.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(lost.map(({ kind }) => `backups-warn-${kind}`)),
+    );
+    for (const name of readdirSync(root, { encoding: 'buffer' })) {
+      rmSync(Buffer.concat([Buffer.from(`${root}/`), name]), { recursive: true });
+    }
+    writeFileSync(join(root, 'state'), OLD);
+    const id = rooms.restore(on.params(opened.manifest.id));
+    expect((await rooms.told(id)).outcome).toMatchObject({ ok: true, reason: { key: 'backups-restore-done' } });
+    // What is kept of them is their content.
+    expect(readFileSync(join(root, 'attributed'), 'utf8')).toBe('x');
+    for (const name of ['sparse', 'attributed', 'listed']) rmSync(join(root, name));
+    expect(look(root)).toBe(wanted);
+    expect(execFileSync('getcap', ['capable'], { cwd: root, encoding: 'utf8' })).toContain('cap_net_raw=ep');
+    expect(await on.leftovers(id)).toEqual([]);
   });
 
   it('of chosen files touches no other', async () => {

@@ -132,8 +132,13 @@ export function createScene(options: SceneOptions) {
     const restore = (params: RestoreParams) => submit(stage.operations, 'restore', JSON.parse(JSON.stringify(params)));
     const dryRun = (params: RestoreParams) =>
       submit(stage.operations, 'restore-dry-run', JSON.parse(JSON.stringify(params)));
+    /** Level 3. */
+    const drill = (backup: string) => {
+      const target = { engine: 'local', project, services: ['app'], name: project, set: project };
+      return submit(stage.operations, 'drill', { ...target, backup, scheduled: false, level: 3 });
+    };
     return {
-      ...{ stage, told, changes, steps, restore, dryRun },
+      ...{ stage, told, changes, steps, restore, dryRun, drill },
       async close() {
         closers.splice(closers.indexOf(close), 1);
         await close();
@@ -142,10 +147,15 @@ export function createScene(options: SceneOptions) {
   }
   type Opened = ReturnType<typeof open>;
 
-  async function backUp({ stage, told }: Opened): Promise<string> {
+  async function beginBackUp({ stage }: Opened): Promise<string> {
     const set = await stage.parts.sets.find(project);
     if (set === null) throw new Error('there is no such set');
-    const ended = await told(submit(stage.operations, 'backup', JSON.parse(JSON.stringify(backupParams(set)))));
+    return submit(stage.operations, 'backup', JSON.parse(JSON.stringify(backupParams(set))));
+  }
+
+  async function backUp(rooms: Opened): Promise<string> {
+    const { stage, told } = rooms;
+    const ended = await told(await beginBackUp(rooms));
     if (ended.state !== 'succeeded') throw new Error(JSON.stringify(ended.outcome));
     const newest = stage.parts.index.list(project).find(({ origin }) => origin === 'backup');
     if (newest === undefined) throw new Error('there is no backup');
@@ -212,6 +222,7 @@ export function createScene(options: SceneOptions) {
       healthy,
       mountpoint,
       open,
+      beginBackUp,
       backUp,
       params,
       leftovers,
