@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { UserError } from '../../errors.ts';
+import { messageOf, UserError } from '../../errors.ts';
 import { NoSpaceError } from '../archive/types.ts';
 import type { Manifest } from '../manifest.ts';
 import type { BackupParts } from '../parts.ts';
+import type { BackupSet } from '../sets/types.ts';
 import { BACKUP_ID } from '../store/folder-names.ts';
 import { hashFile } from '../store/hash-file.ts';
 import type { ConverterJob, FromConverter } from './convert-worker.ts';
@@ -68,7 +69,7 @@ export async function importArchive(
   if (looked.type !== 'looked') throw new Error('the thread has not looked');
   const metadata = metadataOf(looked.looked.metadata ?? '');
   const target = targetSet(
-    await parts.sets.list().catch(() => []),
+    await setsNow(parts),
     { volumes: looked.looked.volumes, project: projectIn(metadata), label: archive.label },
     job.set,
   );
@@ -90,6 +91,16 @@ export async function importArchive(
   } catch (error) {
     await draft.abandon();
     throw error;
+  }
+}
+
+/** Without an Engine it is imported under the name that it gives itself. */
+async function setsNow({ sets, log }: ImportParts): Promise<BackupSet[]> {
+  try {
+    return await sets.list();
+  } catch (error) {
+    log.warn({ reason: messageOf(error) }, 'the sets cannot be seen; an archive is imported under its own name');
+    return [];
   }
 }
 

@@ -89,8 +89,17 @@ function factsOf(manifest: Manifest): BackupFacts {
 export async function showDrill(options: LookingOptions, ctx: BotContext, id: string): Promise<void> {
   backupNamed(options, id);
   const manifest = await manifestOf(options, id);
-  const services = manifest.services.filter(({ volumes }) => volumes.length > 0).map(({ name }) => name);
+  const recorded = manifest.services.filter(({ volumes }) => volumes.length > 0).map(({ name }) => name);
+  // An archive of another script knows no services: those of today are copied.
+  const services = manifest.origin === 'import' ? await servicesNow(options, manifest) : recorded;
   showPage(options, ctx, 'backup-drill', { backup: id, services: services.slice(0, LONGEST_LIST) });
+}
+
+async function servicesNow(options: LookingOptions, { set, trees }: Manifest): Promise<string[]> {
+  const found = (await setsNow(options))?.find(({ name }) => name === set);
+  const held = new Set(trees.map(({ name }) => name));
+  const mounts = found?.trees.filter(({ name }) => held.has(name)).flatMap(({ mountedBy }) => mountedBy) ?? [];
+  return [...new Set(mounts.map(({ service }) => service))];
 }
 
 export async function showPrune(options: LookingOptions, ctx: BotContext, name: string): Promise<void> {
