@@ -3,6 +3,7 @@ import type { EngineStorage } from '../../docker/index.ts';
 import type { Log } from '../../log.ts';
 import { type ArchiveWorks, TornReadError, type TreeRead } from '../archive/types.ts';
 import type { Consistency, Manifest, ManifestWarning, Tree } from '../manifest.ts';
+import { withMounted } from '../mounted.ts';
 import type { Meter } from '../progress.ts';
 import type { BackupSet, SetTree } from '../sets/types.ts';
 import type { Draft, Store } from '../store/types.ts';
@@ -31,8 +32,6 @@ export interface ReadTree {
   readonly consistency: Consistency;
   readonly warnings: readonly ManifestWarning[];
   readonly startedAt: number;
-  /** In the repository; null: its archive is in the draft. */
-  readonly snapshot: string | null;
 }
 
 /** Reads trees through containers that never run, with the tree mounted read-only. */
@@ -46,19 +45,11 @@ export function createTreeReader(deps: {
   readonly now: () => number;
   readonly log: Log;
 }) {
-  const { storage, works, operation, draft, level, signal, now, log } = deps;
+  const { works, operation, draft, level, signal, now, log } = deps;
 
-  /** A helper with the tree mounted, and its end whatever happens. */
-  async function mounted<T>(tree: SetTree, work: (container: string) => Promise<T>): Promise<T> {
+  function mounted<T>(tree: SetTree, work: (container: string) => Promise<T>): Promise<T> {
     const source = { type: tree.kind === 'volume' ? 'volume' : 'bind', source: tree.name } as const;
-    const mounts = [{ ...source, target: MOUNT, readOnly: true }];
-    const id = await storage.createHelper({ operation, image: 'empty', mounts }, { signal });
-    try {
-      return await work(id);
-    } finally {
-      // What cannot be removed now is removed at the next start.
-      await storage.removeHelper(id).catch((error: unknown) => log.warn({ error }, 'a helper could not be removed'));
-    }
+    return withMounted(deps, { operation, mount: { ...source, target: MOUNT, readOnly: true }, signal }, work);
   }
 
   /** @throws TreeError with its cause; the signal's reason */
@@ -80,7 +71,7 @@ export function createTreeReader(deps: {
         const torn: ManifestWarning[] =
           attempt === 1 ? [] : [{ kind: 'shrank-while-read', count: attempt - 1, paths: [] }];
         const warnings = [...done.warnings, ...torn];
-        return { tree, read: done, archiveFile, listFile, consistency, warnings, startedAt, snapshot: null };
+        return { tree, read: done, archiveFile, listFile, consistency, warnings, startedAt };
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof TornReadError) || attempt >= TRIES) throw new TreeError(tree.name, error);
@@ -155,7 +146,7 @@ export async function storedTree(
     dataBytes: read.dataBytes,
     counts: read.counts,
     warnings: done.warnings.map((warning) => ({ ...warning, paths: [...warning.paths] })),
-    snapshot: done.snapshot,
+    snapshot: null,
   };
   const archive = read.archive === null ? null : { file: archiveFile, ...read.archive };
   const before = previous?.trees.find(({ kind, name }) => kind === tree.kind && name === tree.name);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Key, TreeDiff } from '../archive/types.ts';
 import type { Manifest, Tree } from '../manifest.ts';
+import { withMounted } from '../mounted.ts';
 import type { BackupParts } from '../parts.ts';
 import type { Meter } from '../progress.ts';
 
@@ -28,7 +29,7 @@ export interface ScratchJob {
  * @throws DamagedArchiveError, NoSpaceError, EngineError, or the signal's reason
  */
 export async function restoreIntoScratch(
-  parts: Pick<BackupParts, 'storage' | 'works' | 'store'>,
+  parts: Pick<BackupParts, 'storage' | 'works' | 'store' | 'log'>,
   job: ScratchJob,
 ): Promise<TreeDiff> {
   const { storage, works, store } = parts;
@@ -36,11 +37,8 @@ export async function restoreIntoScratch(
   // Never the original's driver and options: they may say where the original's data lie.
   await storage.createVolume({ name: volume, driver: 'local', options: {}, labels: {}, operation }, { signal });
   const { target, path } = tree.counts.folders === 0 ? FILE : FOLDER;
-  const container = await storage.createHelper(
-    { operation, image: 'empty', mounts: [{ type: 'volume', source: volume, target, readOnly: false }] },
-    { signal },
-  );
-  try {
+  const mount = { type: 'volume', source: volume, target, readOnly: false } as const;
+  return withMounted(parts, { operation, mount, signal }, async (container) => {
     const onProgress = ({ doneBytes }: { readonly doneBytes: number }) => meter.at(doneBytes, tree.name);
     const archive = store.pathOf(manifest, tree.archive);
     await works.writeTree({ container, path, archive, key }, { signal, onProgress });
@@ -51,11 +49,8 @@ export async function restoreIntoScratch(
     const list = store.pathOf(manifest, tree.list);
     const wanted = { path: list.path, sha256: list.sha256, key };
     const current = { path: listFile, sha256: read.list.sha256, key };
-    return await works.compare({ current, wanted }, { signal });
-  } finally {
-    // Where even that fails, whoever tidies up after the operation finds it by its label.
-    await storage.removeHelper(container).catch(() => undefined);
-  }
+    return works.compare({ current, wanted }, { signal });
+  });
 }
 
 export function isSame({ added, changed, deleted }: Pick<TreeDiff, 'added' | 'changed' | 'deleted'>): boolean {

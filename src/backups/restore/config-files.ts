@@ -5,6 +5,7 @@ import { EngineError } from '../../docker/index.ts';
 import { UserError } from '../../errors.ts';
 import type { Key, Written } from '../archive/types.ts';
 import type { ConfigFile, Manifest } from '../manifest.ts';
+import { withMounted } from '../mounted.ts';
 import type { BackupParts } from '../parts.ts';
 import { filesIn } from '../proof/config-files.ts';
 import { unpacked } from '../proof/unpacked.ts';
@@ -106,13 +107,10 @@ export function createConfigFiles(options: {
       const within = dirname(inside);
       if (within !== '.') await tool(source, 'mkdir -p -- "$1"', [within], signal);
       const fresh = join(within, `.${basename(inside)}.vakhta-${operation}`);
-      const mounts = [{ type: 'bind', source, target: '/vol', readOnly: false }] as const;
-      const helper = await storage.createHelper({ operation, image: 'empty', mounts }, { signal });
-      try {
-        await storage.writeSmall(helper, '/vol', tarOf([{ name: fresh, file }], clock.now()), { signal });
-      } finally {
-        await storage.removeHelper(helper).catch(() => undefined);
-      }
+      const mount = { type: 'bind', source, target: '/vol', readOnly: false } as const;
+      await withMounted({ storage, log }, { operation, mount, signal }, (container) =>
+        storage.writeSmall(container, '/vol', tarOf([{ name: fresh, file }], clock.now()), { signal }),
+      );
       await tool(source, 'sync && mv -f -- "$1" "$2" && sync', [fresh, inside], signal);
     });
   }

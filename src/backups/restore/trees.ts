@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError, type EngineStorage, type HelperMount } from '../../docker/index.ts';
-import { messageOf, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import {
   type ArchiveWorks,
@@ -12,6 +12,7 @@ import {
   type TreeRead,
 } from '../archive/types.ts';
 import type { Manifest, Tree } from '../manifest.ts';
+import { withMounted } from '../mounted.ts';
 import type { Store } from '../store/types.ts';
 
 /** Where helpers have what they are for. */
@@ -70,7 +71,7 @@ export function createTrees(deps: {
   readonly dataDir: string;
   readonly log: Log;
 }): Trees {
-  const { operation, storage, works, store, log } = deps;
+  const { operation, storage, works, store } = deps;
   const ownFolder = join(deps.dataDir, 'restore', operation);
   let lists = 0;
 
@@ -81,26 +82,14 @@ export function createTrees(deps: {
     readOnly,
   });
 
-  async function withHelper<T>(
+  function withHelper<T>(
     place: Place,
     readOnly: boolean,
     work: (container: string, path: string) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    const helper = await storage.createHelper(
-      { operation, image: 'empty', mounts: [mountOf(place, readOnly)] },
-      { signal },
-    );
-    try {
-      return await work(helper, MOUNTED_AT);
-    } finally {
-      await storage.removeHelper(helper).catch((error: unknown) => {
-        log.warn(
-          { operation, helper, reason: messageOf(error) },
-          'a helper could not be removed; it goes with the rest',
-        );
-      });
-    }
+    const mount = mountOf(place, readOnly);
+    return withMounted(deps, { operation, mount, signal }, (container) => work(container, MOUNTED_AT));
   }
 
   async function exists(place: Place, signal: AbortSignal): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { type ArchiveWorks, TornReadError, type TreeRead } from '../../../../src/backups/archive/types.ts';
-import { createTreeReader, TreeError } from '../../../../src/backups/create/read-trees.ts';
+import { createTreeReader, storedTree, TreeError } from '../../../../src/backups/create/read-trees.ts';
 import type { BackupSet, SetTree } from '../../../../src/backups/sets/types.ts';
 import { silentLog } from '../../../../src/log.ts';
+import { manifest, tree } from '../proof/facts.ts';
 
 const written = { bytes: 1, sha256: 'a'.repeat(64) };
 const READ: TreeRead = {
@@ -86,4 +87,23 @@ test('what the second look finds otherwise is told apart: changed or new, and va
     { kind: 'changed-while-read', count: 2, paths: ['log', 'new'] },
     { kind: 'vanished-while-read', count: 1, paths: ['gone'] },
   ]);
+});
+
+test('is the archive of the backup before only where the list has the same hash and the tar the same size', async () => {
+  const done = await reader(0).read(TREE, 0, SET, METER);
+  const before = { listSha256: READ.listSha256, tarBytes: READ.tarBytes };
+  const linked = async (more: Partial<Parameters<typeof tree>[1]> = {}, linkable = true) => {
+    const previous = manifest({ trees: [tree('shop_db', { ...before, ...more })] });
+    const draft = {
+      ...{ id: 'x', folder: '/none', key: null, encryption: null, pathOf: (file: string) => `/none/${file}` },
+      ...{ seal: async () => undefined, abandon: async () => undefined },
+    };
+    return (await storedTree({ linkUnchanged: async () => linkable }, draft, done, previous)).sameAs;
+  };
+  expect(await linked()).toBe(manifest().id);
+  // As large as before, and not the same.
+  expect(await linked({ listSha256: 'c'.repeat(64) })).toBeNull();
+  expect(await linked({ tarBytes: READ.tarBytes + 512 })).toBeNull();
+  expect(await linked({ kind: 'path' })).toBeNull();
+  expect(await linked({}, false)).toBeNull();
 });
