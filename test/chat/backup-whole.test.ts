@@ -93,7 +93,7 @@ async function restore(): Promise<PhoneMessage> {
   const typed = await scene.phone.send(withBen, scene.project);
   const red = await ben.wait(typed.message_id, (_, now) => isQuestion(now), 'the question in red');
   await scene.phone.tapAnswered(withBen, red, dataEnding(red, '.go'));
-  return ben.wait(red.message_id, (text) => /^[✅❌❔]/u.test(text), 'the outcome');
+  return ben.wait(red.message_id + 1, (text) => /^[✅❌❔]/u.test(text), 'the outcome');
 }
 
 test('a database that is written to is backed up, and proven by a copy of it that starts on the restored data', async () => {
@@ -157,7 +157,7 @@ test('an archive of their script is imported, says what it lacks, and is drilled
   const asked = await ben.tap(list, 'k.y.', (_, now) => isQuestion(now));
   await scene.phone.tapAnswered(withBen, asked, dataEnding(asked, '.go'));
   const done = await ben.wait(
-    asked.message_id,
+    asked.message_id + 1,
     (text, now) => /^[✅❌]/u.test(text) && leads(now, 'k.g.'),
     'the import',
   );

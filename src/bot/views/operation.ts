@@ -66,12 +66,22 @@ export const operationOutcome = defineView(
     const found = rooms.operations.get(params.operation);
     if (!found?.outcome) return { blocks: [{ kind: 'paragraph', text: reader.t('bot-operation-unknown') }] };
     const blocks: Block[] = [{ kind: 'paragraph', text: bold(headline(found, found.outcome, reader)) }];
+    blocks.push(...shortNotes(found, found.outcome, reader));
     if (found.outcome.ok !== true) blocks.push(...nextStep(found, found.outcome, reader));
     // Whatever can be done with its output stands where the output is.
     if (found.kind === 'command') return { blocks, buttons: commandCard(found, reader, rooms) };
     return { blocks, buttons: outcomeButtons(found, found.outcome, reader, rooms) };
   },
 );
+
+/** Why a backup, a drill or a restore failed, and what an imported archive lacks: whoever hears the sound reads it there. */
+function shortNotes(found: Operation, outcome: Outcome, { t }: Reader): Block[] {
+  if (!isOfBackups(found)) return [];
+  const most = found.kind === 'backup-import' ? 5 : outcome.ok === true ? 0 : 2;
+  return (outcome.notes ?? [])
+    .slice(0, most)
+    .map((note): Block => ({ kind: 'paragraph', text: `⚠️ ${t(note.key, note.params)}` }));
+}
 
 /** What an operation is about goes by one of these in its parameters: `name` first, where a service's name is not enough. */
 const named = z.looseObject({
