@@ -1,5 +1,5 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import type https from 'node:https';
 import type { DockerHostConfig } from '../../config/index.ts';
 import { createAnswerReader } from './raw-answer.ts';
 import { ConnectionError, openRawSocket, STILL_MS } from './raw-socket.ts';
@@ -138,7 +138,8 @@ function askToPut(engine: EngineAccess, container: string, path: string, signal:
 function requestTo(host: DockerHostConfig, options: https.RequestOptions): ClientRequest {
   if (host.kind === 'unix') return http.request({ ...options, socketPath: host.socketPath });
   if (host.tls === null) return http.request({ ...options, host: host.host, port: host.port });
-  return https.request({ ...options, host: host.host, port: host.port, ...host.tls });
+  // Loaded where it is needed only: each thread has its own.
+  return process.getBuiltinModule('node:https').request({ ...options, host: host.host, port: host.port, ...host.tls });
 }
 
 function answerTo(request: ClientRequest, signal: AbortSignal): Promise<IncomingMessage> {

@@ -1,5 +1,4 @@
 import net from 'node:net';
-import tls from 'node:tls';
 import type { DockerHostConfig } from '../../config/index.ts';
 
 /** The Engine could not be reached, or the connection broke. `code` is the operating system's. */
@@ -97,5 +96,6 @@ function connect(host: DockerHostConfig, onread: OnRead): net.Socket {
   if (host.tls === null) return net.connect({ host: host.host, port: host.port, onread });
   // Known to Node, not to its types.
   const options = { host: host.host, port: host.port, ...host.tls, onread };
-  return tls.connect(options);
+  // Loaded where it is needed only: each thread has its own.
+  return process.getBuiltinModule('node:tls').connect(options);
 }
