@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -25,7 +26,7 @@ import { type BackupStageOptions, createBackupStage } from './support/backup-sta
 import { treeAt } from './support/restore-scene.ts';
 import { type SharedEngine, sharedEngine } from './support/shared-engine.ts';
 
-const LONG = 60_000;
+const LONG = 180_000;
 const PASSWORD = 'a password of the repository';
 
 let shared: SharedEngine;
@@ -76,15 +77,28 @@ async function project() {
   return { name, volume, root };
 }
 
-function stage(repository: string, more: Partial<BackupStageOptions> & { readonly password?: string } = {}) {
+interface StageOptions extends Partial<BackupStageOptions> {
+  readonly password?: string;
+  /** Called when a helper has started. */
+  readonly started?: (id: string) => Promise<void>;
+}
+
+function stage(repository: string, more: StageOptions = {}) {
   const changes: OperationChange[] = [];
-  const { password = PASSWORD, dataDir = folder(), ...others } = more;
+  const { password = PASSWORD, dataDir = folder(), started, ...others } = more;
   const made = createBackupStage({
     ...{ host: shared.host, dataDir, told: (one) => changes.push(one), settings: { store: 'restic' } },
     change: (deps) => ({
       ...deps,
       restic: createRestic({
-        ...{ repository, password, credentials: {}, storage: deps.storage, owner: 'test', log: silentLog },
+        ...{ repository, password, credentials: {}, owner: 'test', log: silentLog },
+        storage: {
+          ...deps.storage,
+          startHelper: async (id, call) => {
+            await deps.storage.startHelper(id, call);
+            await started?.(id);
+          },
+        },
         mask: (text) => text,
       }),
     }),
@@ -225,13 +239,64 @@ it(
 );
 
 it(
-  'what is called off, cannot be opened or is removed leaves no snapshot that counts',
+  'killed in the middle, restic leaves nothing that counts and no lock; nor does a process that ends there',
+  async () => {
+    const { name, root } = await project();
+    const repository = join(folder(), 'repository');
+    const names = (what: string) => readdirSync(join(repository, what));
+    const dataDir = folder();
+    writeFileSync(join(root, 'large'), randomBytes(48 * 1024 * 1024));
+    let locks: string[] = [];
+    let inspected = '';
+    const killing = stage(repository, {
+      dataDir,
+      started: async (id) => {
+        await vi.waitFor(() => expect(names('locks')).not.toEqual([]), { timeout: LONG, interval: 2 });
+        inspected = JSON.stringify(await shared.api.ask('GET', `/containers/${id}/json`));
+        await shared.api.ask('POST', `/containers/${id}/kill`);
+        locks = names('locks');
+      },
+    });
+    expect((await killing.backUp(name)).outcome?.ok).toBe(false);
+    expect(locks).toHaveLength(1);
+    expect(inspected).toContain('"backup","/vol"');
+    expect(inspected).not.toContain(PASSWORD);
+    expect(names('snapshots')).toEqual([]);
+    await killing.close();
+
+    const ending = stage(repository, { dataDir });
+    const { id } = await ending.goodBackUp(name);
+    expect(names('snapshots')).toHaveLength(2);
+    const begun = await ending.beginBackup(name);
+    await vi.waitFor(() => expect(ending.operations.journal(begun).map(({ step }) => step)).toContain('list'), {
+      ...{ timeout: LONG, interval: 10 },
+    });
+    expect(names('snapshots')).toHaveLength(3);
+    await ending.close();
+    const next = stage(repository, { dataDir });
+    expect(await next.done(begun)).toMatchObject({ outcome: { ok: null } });
+    expect(names('snapshots')).toHaveLength(2);
+    // What was killed first holds the repository no longer.
+    await next.goodBackUp(name);
+    const target = { engine: 'local', project: name, services: ['app'], name, set: name, named: true, ids: [id] };
+    expect((await next.done(next.submit('backup-prune', target))).outcome).toMatchObject({ ok: true });
+    expect(next.backups.get(id)).toBeNull();
+    expect(existsSync(join(dataDir, 'backups', name, id))).toBe(false);
+    expect(names('snapshots')).toHaveLength(2);
+    expect(names('locks')).toEqual([]);
+    expect(await ours()).toEqual([]);
+  },
+  LONG,
+);
+
+it(
+  'what is called off or cannot be opened leaves no snapshot that counts',
   async () => {
     const { name, root } = await project();
     const repository = join(folder(), 'repository');
     const rooms = stage(repository);
     writeFileSync(join(root, 'large'), Buffer.alloc(48 * 1024 * 1024, 1));
-    const { id } = await rooms.goodBackUp(name);
+    await rooms.goodBackUp(name);
     const snapshots = () => readdirSync(join(repository, 'snapshots')).length;
     expect(snapshots()).toBe(2);
 
@@ -249,14 +314,6 @@ it(
     expect(await other.backUp(name)).toMatchObject({
       outcome: { ok: false, reason: { key: 'backups-restic-wrong-password' } },
     });
-    expect(snapshots()).toBe(2);
-
-    const target = { engine: 'local', project: name, services: ['app'], name, set: name, named: true, ids: [id] };
-    // The only good one stays; the second lets the first go.
-    await rooms.goodBackUp(name);
-    await rooms.done(rooms.submit('backup-prune', target));
-    expect(rooms.backups.get(id)).toBeNull();
-    expect(existsSync(join(rooms.dataDir, 'backups', name, id))).toBe(false);
     expect(snapshots()).toBe(2);
   },
   LONG,

@@ -67,6 +67,11 @@ describe('what is understood', () => {
     ['an IPv6 address', { HTTP_LISTEN: '[::1]:80' }, { httpListen: { host: '::1', port: 80 } }],
     ['a language in capitals', { DEFAULT_LOCALE: 'RU' }, { defaultLocale: 'ru' }],
     ['a time zone, as it was written', { TZ: 'Asia/Kolkata' }, { timeZone: 'Asia/Kolkata' }],
+    [
+      'a restic repository, and what its storage wants beside',
+      { RESTIC_REPOSITORY: '/srv/r', RESTIC_PASSWORD: 'long enough', AWS_ACCESS_KEY_ID: 'key', HOME: '/root' },
+      { restic: { repository: '/srv/r', password: 'long enough', credentials: { AWS_ACCESS_KEY_ID: 'key' } } },
+    ],
     ['rich messages off', { TELEGRAM_RICH_MESSAGES: 'off' }, { richMessages: false }],
     ['a file that is named', { VAKHTA_CONFIG: '/etc/v.yaml' }, { configFile: { path: '/etc/v.yaml', named: true } }],
     [
