@@ -83,8 +83,8 @@ function house(
     announce: () => {},
   });
   operations.start();
-  const submit = () => {
-    const result = operations.submit({ key: 'once', kind: 'drill', params: PARAMS, requestedBy: 1 });
+  const submit = (params = PARAMS) => {
+    const result = operations.submit({ key: 'once', kind: 'drill', params, requestedBy: 1 });
     return result.operation.id;
   };
   return { database, operations, proofs, damaged, tidied, submit };
@@ -104,6 +104,13 @@ test('what passes is a proof with its times, and leaves no folder', async () => 
   ]);
   expect(room.tidied).toHaveLength(1);
   expect(existsSync(join(dataDir, 'scratch', room.tidied[0] ?? ''))).toBe(false);
+});
+
+test('what a person asked for is kept as such, and never as scheduled', async () => {
+  const room = house(async () => GOOD);
+  room.submit({ ...PARAMS, scheduled: false });
+  await room.operations.idle();
+  expect(room.proofs).toMatchObject([{ result: 'passed', scheduled: false }]);
 });
 
 test('damage is a failed proof that names it, and marks the backup', async () => {
