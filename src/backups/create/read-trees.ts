@@ -32,6 +32,8 @@ export interface ReadTree {
   readonly consistency: Consistency;
   readonly warnings: readonly ManifestWarning[];
   readonly startedAt: number;
+  /** In the repository; null: its archive is in the draft. */
+  readonly snapshot: string | null;
 }
 
 /** Reads trees through containers that never run, with the tree mounted read-only. */
@@ -71,7 +73,7 @@ export function createTreeReader(deps: {
         const torn: ManifestWarning[] =
           attempt === 1 ? [] : [{ kind: 'shrank-while-read', count: attempt - 1, paths: [] }];
         const warnings = [...done.warnings, ...torn];
-        return { tree, read: done, archiveFile, listFile, consistency, warnings, startedAt };
+        return { tree, read: done, archiveFile, listFile, consistency, warnings, startedAt, snapshot: null };
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof TornReadError) || attempt >= TRIES) throw new TreeError(tree.name, error);
@@ -146,7 +148,7 @@ export async function storedTree(
     dataBytes: read.dataBytes,
     counts: read.counts,
     warnings: done.warnings.map((warning) => ({ ...warning, paths: [...warning.paths] })),
-    snapshot: null,
+    snapshot: done.snapshot,
   };
   const archive = read.archive === null ? null : { file: archiveFile, ...read.archive };
   const before = previous?.trees.find(({ kind, name }) => kind === tree.kind && name === tree.name);
