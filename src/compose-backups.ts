@@ -21,6 +21,9 @@ import { VERSION } from './version.ts';
 /** After a restore a check is asked as often as health is looked at; each time it gets this long. */
 const CHECK_DEADLINE_MS = 10_000;
 
+/** Until somebody has looked at what a restore that got stuck has left on the Engine. */
+const KEEP_STUCK_MS = 14 * 86_400_000;
+
 export interface BackupsParts {
   readonly config: Config;
   readonly database: Database;
@@ -32,6 +35,8 @@ export interface BackupsParts {
   readonly compose: ReturnType<typeof createComposeCli>;
   /** The operations are made after the kinds that they run. */
   readonly active: () => readonly Operation[];
+  readonly operation: (id: string) => Operation | null;
+  readonly failedAt: (incident: number) => number | null;
   /** `tool`: a program beside the bot. */
   readonly writer: 'bot' | 'tool';
 }
@@ -81,5 +86,14 @@ export function composeBackups(parts: BackupsParts): Backups {
     version: VERSION,
     ...repository,
     active: parts.active,
+    failedAt: parts.failedAt,
+    isStuck: (id) => {
+      const found = parts.operation(id);
+      return (
+        found?.kind === 'restore' &&
+        found.outcome?.nextStep === 'escalate' &&
+        parts.clock.now() - (found.finishedAt ?? 0) < KEEP_STUCK_MS
+      );
+    },
   });
 }

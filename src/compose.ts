@@ -149,6 +149,8 @@ export function composeHouse(config: Config, writer: 'bot' | 'tool' = 'bot'): Ho
     masking: masker,
     compose,
     active: () => operations.listActive(),
+    operation: (id) => operations.get(id),
+    failedAt: (incident) => incidents.get(incident)?.times.detectedAt ?? null,
     writer,
   });
   const operations: Operations = createOperations({

@@ -28,6 +28,8 @@ const LOOK_EVERY_MS = 10 * 60_000;
 
 export type BackupsDeps = Omit<BackupParts, 'index' | 'proofs' | 'pruneAfter' | 'materialise'> & {
   readonly database: Database;
+  /** A restore that could bring neither the new nor the old data to stand: a person is at it. */
+  readonly isStuck: (operation: string) => boolean;
 };
 
 /** The room: what others made, put together, and what is known of all backups. */
@@ -53,7 +55,8 @@ export function createBackups(deps: BackupsDeps): Backups {
 
   const rpoOf = (set: string): number => settings.sets[set]?.rpo ?? targets.rpo;
 
-  const isLive = (id: string): boolean => active().some((operation) => operation.id === id);
+  /** What a restore that calls for a person has left is evidence, and may be the only way back. */
+  const isLive = (id: string): boolean => active().some((operation) => operation.id === id) || deps.isStuck(id);
 
   /** As the Engine was last seen; before that, what has backups and what is configured. */
   function expected(): readonly { readonly name: string; readonly rpoMs: number }[] {

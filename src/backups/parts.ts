@@ -41,6 +41,8 @@ export interface BackupParts {
   readonly restic?: Restic;
   /** Gives trees of the repository an archive for as long as somebody reads them. */
   readonly materialise?: Materialise;
+  /** When an incident began: what was written before that is what a restore on it gives back, or does not. */
+  readonly failedAt?: (incident: number) => number | null;
   readonly dataDir: string;
   /** Where the host's file system is mounted, when the bot runs in a container. */
   readonly hostRoot: string | null;

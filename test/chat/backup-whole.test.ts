@@ -58,7 +58,8 @@ afterAll(async () => {
 }, 60_000);
 
 function settings(): string {
-  return JSON.stringify({ backups: { importFrom: [archives] } });
+  const schedules = { backup: null, verify: null, drill: null };
+  return JSON.stringify({ backups: { importFrom: [archives] }, schedules });
 }
 
 const listed = z.array(z.object({ Id: z.string(), Status: z.string() }));

@@ -17,11 +17,12 @@ import {
 } from './support/backups.ts';
 import { buttonsOf, dataEnding, en, ru, textOf } from './support/messages.ts';
 import { ANNA, BEN, createScene, OPS, type Scene, withAnna, withBen } from './support/scene.ts';
+import { NOTHING_BY_ITSELF } from './support/vakhta.ts';
 
 const SETTINGS = `people:
   - { id: ${ANNA}, name: Anna Petrova }
   - { id: ${BEN}, name: Ben Carter, access: responder }
-`;
+${NOTHING_BY_ITSELF}`;
 const ROWS = `sqlite3 -cmd ".timeout 5000" /data/shop.db "SELECT count(*) FROM orders WHERE note = 'first'"`;
 const OLD_SECRET = 'old-pass-6f1c2e9a';
 const NEW_SECRET = 'new-pass-b07d31e4';

@@ -161,6 +161,7 @@ export function createRestoreKind(parts: BackupParts): OperationKind<RestorePara
     const { operation, params } = s.context;
     const startedAt = operation.startedAt ?? now;
     const isPassed = of.result === 'passed';
+    const failedAt = operation.incident === null ? null : (parts.failedAt?.(operation.incident) ?? null);
     await parts.proofs.recordProof({
       id: operation.id,
       backup: params.backup,
@@ -172,7 +173,7 @@ export function createRestoreKind(parts: BackupParts): OperationKind<RestorePara
       at: startedAt,
       tookMs: now - startedAt,
       recoveryTimeMs: isPassed ? now - startedAt : null,
-      recoveryPointMs: isPassed && of.dataAt !== undefined ? Math.max(0, startedAt - of.dataAt) : null,
+      recoveryPointMs: isPassed && of.dataAt !== undefined ? Math.max(0, (failedAt ?? startedAt) - of.dataAt) : null,
       bytes: of.bytes,
       reason: of.why === null ? null : { key: of.why.key, params: { ...of.why.params } },
     });

@@ -71,6 +71,7 @@ export function createBackupStage(options: BackupStageOptions): BackupStage {
     ...{ database, storage: docker.storage, works, store, sets: createSets(about), clock: systemClock },
     ...{ masking: createMasker({ known: [] }), dataDir, timeZone: 'UTC', version: 'test' },
     active: (): ReturnType<Operations['listActive']> => operations.listActive(),
+    isStuck: () => false,
   };
   const backups = createBackups(options.change?.(deps) ?? deps);
   const { kill } = options;

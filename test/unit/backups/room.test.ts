@@ -36,13 +36,14 @@ function room(options: { readonly sets?: () => readonly string[]; readonly reap?
   const storage = {
     reap: async (isLive: (operation: string) => boolean) => {
       options.reap?.();
-      reaped.push(isLive('running'), isLive('over'));
+      reaped.push(isLive('running'), isLive('over'), isLive('stuck'));
     },
   };
   const deps = {
     ...{ database, store, log, settings, targets, clock: systemClock, timeZone: 'UTC', version: '1' },
     ...{ docker: {}, storage, works: { close: async () => undefined }, sets: { list }, hostRoot: null },
     ...{ masking: createMasker({ known: [] }), dataDir: folder.path, active: () => [{ id: 'running' }] },
+    isStuck: (id: string) => id === 'stuck',
   };
   const backups = createBackups(deps as unknown as BackupsDeps);
   stops.push(() => backups.stop());
@@ -69,7 +70,7 @@ describe('the room of backups', () => {
     expect(backups.list()).toMatchObject([{ id: ID, state: 'whole' }]);
     expect(backups.setsWithBackups()).toEqual(['shop']);
     expect(readdirSync(join(folder.path, 'backups', 'shop'))).toEqual([ID]);
-    expect(reaped).toEqual([true, false]);
+    expect(reaped).toEqual([true, false, true]);
     expect(['over', 'running', 'just-begun'].map((name) => existsSync(scratch(name)))).toEqual([false, true, true]);
   });
 
