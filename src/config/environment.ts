@@ -110,7 +110,8 @@ function parseRestic(repository: string | null, password: string | null, variabl
     throw new ConfigProblem({
       what: 'RESTIC_REPOSITORY is no repository.',
       where: 'the environment variable RESTIC_REPOSITORY',
-      expected: 'an absolute path, or an address that begins with s3:, sftp:, rest:, b2:, azure:, gs:, swift: or rclone:',
+      expected:
+        'an absolute path, or an address that begins with s3:, sftp:, rest:, b2:, azure:, gs:, swift: or rclone:',
       example: 'RESTIC_REPOSITORY=s3:https://s3.example.com/backups',
     });
   }
