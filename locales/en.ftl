@@ -1299,10 +1299,10 @@ bot-operation-scale = Scale { $target }
 bot-operation-backup = Backup of { $target }
 bot-operation-backup-verify = Verifying a backup of { $target }
 bot-operation-drill = Restore drill of { $target }
-bot-operation-restore-dry-run = Dry run of a restore: { $target }
+bot-operation-restore-dry-run = Dry run of restoring { $target }
 bot-operation-restore = Restore { $target }
 bot-operation-backup-prune = Prune backups of { $target }
-bot-operation-backup-import = Import of backups: { $target }
+bot-operation-backup-import = Import of { $target }
 bot-operation-queued = waits its turn
 bot-operation-running = under way
 bot-operation-unknown = This operation is not known any more.
@@ -1700,7 +1700,7 @@ bot-backup-title = { $count ->
     [one] Backups: { $count } set, verified in time
    *[other] Backups: { $count } sets, all verified in time
 }
-bot-backup-title-wrong = Backups: { $wrong } of { $of } without a verified one in time
+bot-backup-title-wrong = Backups: { $wrong } of { $of } sets without a fresh verified one
 bot-backup-engine-away = The Docker Engine does not answer. What is stored can be looked at; a backup or a restore has to wait.
 bot-backup-project-gone = project gone
 bot-backup-no-backup = { $volumes ->
@@ -1813,7 +1813,10 @@ bot-backup-config = { $count ->
 }
 bot-backup-proofs = Proofs: { $count }
 bot-backup-proof-verify = verified
-bot-backup-proof-drill = drill, level { $level }
+bot-backup-proof-drill = { $level ->
+    [3] drill with services
+   *[2] drill, data only
+}
 bot-backup-proof-restore = restored
 bot-backup-about = About it
 bot-backup-store-local = in Vakhta’s own store
@@ -1913,25 +1916,31 @@ bot-restore-backup-role-other = other
 bot-restore-backup-diff-same = As it is now: nothing would change.
 bot-restore-backup-diff-how = − as it is now, + as it would be. Secrets are masked.
 bot-restore-backup-diff-cut = The rest is left out.
-bot-restore-backup-loss = What was written in the last { $time } is lost
+bot-restore-backup-loss = What was written in the last { $time } will be lost
 bot-restore-backup-stops = Stand still meanwhile: { $services }
 bot-restore-backup-stops-for = Stand still for about { $time }: { $services }
 bot-restore-backup-stops-nothing = No service has to stand still
 bot-restore-backup-others = Other projects use these volumes too and stand still: { $projects }
 bot-restore-backup-no-images = Not on this Engine, and needed: { $images }
-bot-restore-backup-tree = +{ $added } new, ~{ $changed } changed, −{ $deleted } deleted
+bot-restore-backup-added = +{ $count } new
+bot-restore-backup-changed = ~{ $count } changed
+bot-restore-backup-deleted = −{ $count } deleted
 bot-restore-backup-written = { $written } written
 bot-restore-backup-tree-missing = made anew, { BYTES($bytes) }
 bot-restore-backup-tree-same = as in the backup, nothing changes
 bot-restore-backup-config-same = as it is now
 bot-restore-backup-config-changed = would change
 bot-restore-backup-config-missing = would be written anew
+bot-restore-backup-config-left = Not chosen, so left as they are now, though the backup has them otherwise: { $count ->
+    [one] { $count } configuration file
+   *[other] { $count } configuration files
+}
 bot-restore-backup-samples = { $count ->
     [one] { $count } file
    *[other] { $count } files
 }
 bot-restore-backup-run-gone = This dry run is not known any more. Choose a backup in /restore again.
-bot-restore-backup-run-old = This dry run is older than 10 minutes, and the data has moved on. Run it again.
+bot-restore-backup-run-old = The data has moved on since this dry run: it is older than 10 minutes, or a restore came after it. Run it again.
 bot-restore-backup-run-problems = The dry run found something that stands against it. See above.
 bot-restore-backup-name-title = Restore { $set }?
 bot-restore-backup-name-how = Data is overwritten. Type the name of the set to go on.
@@ -1997,10 +2006,13 @@ backups-restic-manifest-not-kept = Its manifest is in DATA_DIR only: it could no
 backups-progress-restic = fetching { $name } from the repository
 backups-progress-verify = checking { $name }
 backups-progress-drill = restoring { $name } beside the real one and comparing
-backups-verify-passed = every byte is as it was stored: { BYTES($bytes) } in { $trees ->
+backups-verify-passed = every byte is as it was stored, in { $trees ->
     [one] one volume
    *[other] { $trees } volumes
- }, configuration complete
+ }{ $gaps ->
+    [0] , configuration complete
+   *[other] {""}
+ }
 backups-verify-incomplete = the data are whole, the configuration is not: { $name } is missing{ $count ->
     [one] {""}
    *[other] {" "}(and { $count } in all)
@@ -2042,8 +2054,8 @@ archive-problem-config-incomplete = { $name } is not in the backup
 archive-problem-more = and { $count } more
 backups-drill-passed-started = restored beside the real one, every file compared, { $services } started on it and well. Back in { DURATION($took) } (RTO { DURATION($rto) }), data { DURATION($age) } old (RPO { DURATION($rpo) })
 backups-drill-passed-compared = restored beside the real one and compared, { $files } files all the same. Back in { DURATION($took) } (RTO { DURATION($rto) }), data { DURATION($age) } old (RPO { DURATION($rpo) })
-backups-drill-over-rto = ⚠️ Longer than may be: { DURATION($took) }, the target is { DURATION($rto) }
-backups-drill-over-rpo = ⚠️ Older than may be: { DURATION($age) }, the target is { DURATION($rpo) }
+backups-drill-over-rto = Longer than may be: { DURATION($took) }, the target is { DURATION($rto) }
+backups-drill-over-rpo = Older than may be: { DURATION($age) }, the target is { DURATION($rpo) }
 backups-drill-interrupted = it did not come to an end, which counts as failed. What it had made is taken away
 backups-drill-differs = { $name } did not come back as it was: { $count } differences, the first is { $first }
 backups-drill-no-data = there are no data in it to be restored
@@ -2170,7 +2182,7 @@ backups-no-space = There is too little room for it in DATA_DIR: { BYTES($free) }
 backups-label-bad = { $service }: the label { $label } says nothing that I understand and is left out of account. Expected: { $expected }
 backups-service-unknown = vakhta.yaml names a service { $service } that has no container
 backups-database-unprotected = ⚠️ { $service } is a database ({ $database }) that writes while it is read: the copy may be torn. Say in vakhta.yaml or with a label: stop, pause, or a dump as `before`
-backups-plan-live = { $name } is read while { $services } runs. To hold it still: vakhta.backup.during=stop (or pause)
+backups-plan-live = { $name } is read while in use ({ $services }). To hold it still: vakhta.backup.during=stop (or pause)
 backups-plan-foreign = { $name } is also mounted by { $users }, which nobody holds still: it is read live
 backups-plan-tight = It may become tight: { BYTES($bytes) } of data, { BYTES($free) } free
 backups-skip-excluded = left out, as configured
@@ -2186,7 +2198,7 @@ backups-create-hook = running the command of { $service }
 backups-create-pausing = pausing { $name }
 backups-create-looking = looking for what an archive does not keep
 backups-create-configuration = taking configuration along
-backups-create-done = { BYTES($bytes) } read, { BYTES($stored) } stored and verified in { DURATION($took) } · { $consistency ->
+backups-create-done = { BYTES($bytes) } read, { BYTES($stored) } stored and verified · { $consistency ->
     [stopped] services stopped for { DURATION($standstill) }
     [paused] services paused for { DURATION($standstill) }
     [hook] between its commands
@@ -2388,6 +2400,6 @@ backups-restore-stuck = { $name } stands still, and somebody has to look at it: 
 backups-restore-cancelled = called off before anything was touched
 backups-restore-cancelled-before = called off; the data was not touched, the services run. They stood still for { DURATION($standstill) }
 backups-restore-cancelled-back = called off; the old data is back as it was, the services run. They stood still for { DURATION($standstill) }
-backups-restore-dry-run-done = A restore of { $name } would add { $added }, change { $changed } and delete { $deleted }. Nothing was changed
+backups-restore-dry-run-done = nothing was changed; this is what the restore would do
 backups-restore-dry-run-interrupted = I was stopped during the dry run of { $name }; nothing was changed. Ask for it again
 backups-restore-dry-run-cancelled = dry run called off

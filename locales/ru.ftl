@@ -1348,7 +1348,7 @@ bot-operation-drill = Учения по восстановлению { $target }
 bot-operation-restore-dry-run = Пробный прогон восстановления { $target }
 bot-operation-restore = Восстановление { $target }
 bot-operation-backup-prune = Удаление старых бэкапов { $target }
-bot-operation-backup-import = Импорт бэкапов { $target }
+bot-operation-backup-import = Импорт { $target }
 bot-operation-queued = ждёт очереди
 bot-operation-running = идёт
 bot-operation-unknown = Об этой операции больше ничего не известно.
@@ -1767,7 +1767,7 @@ bot-backup-title = { $count ->
     [few] Бэкапы: { $count } набора, все проверены вовремя
    *[other] Бэкапы: { $count } наборов, все проверены вовремя
 }
-bot-backup-title-wrong = Бэкапы: { $wrong } из { $of } без вовремя проверенного
+bot-backup-title-wrong = Бэкапы: без свежего проверенного { $wrong } из { $of }
 bot-backup-engine-away = Docker Engine не отвечает. На сохранённое посмотреть можно; бэкап и восстановление подождут.
 bot-backup-project-gone = проекта уже нет
 bot-backup-no-backup = { $volumes ->
@@ -1888,7 +1888,10 @@ bot-backup-config = { $count ->
 }
 bot-backup-proofs = Чем доказан: { $count }
 bot-backup-proof-verify = проверка
-bot-backup-proof-drill = учения, уровень { $level }
+bot-backup-proof-drill = { $level ->
+    [3] учения с сервисами
+   *[2] учения, только данные
+}
 bot-backup-proof-restore = восстановление
 bot-backup-about = О нём
 bot-backup-store-local = в хранилище Vakhta
@@ -1996,26 +1999,42 @@ bot-restore-backup-stops-for = Встанут примерно на { $time }: {
 bot-restore-backup-stops-nothing = Останавливать ничего не нужно
 bot-restore-backup-others = Эти тома нужны и другим проектам, они тоже встанут: { $projects }
 bot-restore-backup-no-images = На этом Engine нет, а нужны: { $images }
-bot-restore-backup-tree = +{ $added } новых, ~{ $changed } изменённых, −{ $deleted } удалённых
+bot-restore-backup-added = +{ $count } { $count ->
+    [one] новый
+   *[other] новых
+}
+bot-restore-backup-changed = ~{ $count } { $count ->
+    [one] изменённый
+   *[other] изменённых
+}
+bot-restore-backup-deleted = −{ $count } { $count ->
+    [one] удалённый
+   *[other] удалённых
+}
 bot-restore-backup-written = запишется { $written }
 bot-restore-backup-tree-missing = создаётся заново, { BYTES($bytes) }
 bot-restore-backup-tree-same = как в бэкапе, ничего не изменится
 bot-restore-backup-config-same = как сейчас
 bot-restore-backup-config-changed = изменится
 bot-restore-backup-config-missing = запишется заново
+bot-restore-backup-config-left = Не выбрано, поэтому останется как сейчас, хотя в бэкапе иначе: { $count ->
+    [one] { $count } файл конфигурации
+    [few] { $count } файла конфигурации
+   *[many] { $count } файлов конфигурации
+}
 bot-restore-backup-samples = { $count ->
     [one] { $count } файл
     [few] { $count } файла
    *[other] { $count } файлов
 }
 bot-restore-backup-run-gone = Этот пробный прогон уже забыт. Выберите бэкап в /restore заново.
-bot-restore-backup-run-old = Пробному прогону больше 10 минут, данные ушли вперёд. Прогоните снова.
+bot-restore-backup-run-old = С этого прогона данные ушли вперёд: прошло больше 10 минут или уже было восстановление. Прогоните снова.
 bot-restore-backup-run-problems = Пробный прогон нашёл препятствие, см. выше.
 bot-restore-backup-name-title = Восстановить { $set }?
 bot-restore-backup-name-how = Данные будут перезаписаны. Чтобы продолжить, напишите имя набора.
 bot-restore-backup-name-typed = имя написано, вопрос ниже
 bot-restore-backup-name-cancelled = ничего не восстанавливается
-bot-restore-backup-name-wrong = Это не его имя, ничего не сделано. Напишите точно { $set } или отмените.
+bot-restore-backup-name-wrong = Имя не то, ничего не сделано. Напишите точно { $set } или отмените.
 bot-restore-backup-ask = Восстановить { $set } сейчас?
 bot-restore-backup-do = Вернуть { $set }
 bot-restore-backup-fact-trees = Вернётся точно как было: { $names }
@@ -2075,11 +2094,14 @@ backups-restic-manifest-not-kept = Манифест есть только в DAT
 backups-progress-restic = забираю { $name } из репозитория
 backups-progress-verify = проверяю { $name }
 backups-progress-drill = восстанавливаю { $name } рядом с настоящим и сравниваю
-backups-verify-passed = каждый байт на месте: { BYTES($bytes) }, { $trees ->
+backups-verify-passed = каждый байт на месте, { $trees ->
     [one] { $trees } том
     [few] { $trees } тома
    *[many] { $trees } томов
- }, конфигурация полная
+ }{ $gaps ->
+    [0] , конфигурация полная
+   *[other] {""}
+ }
 backups-verify-incomplete = данные целы, а конфигурация неполная: нет { $name }{ $count ->
     [1] {""}
    *[other] {" "}(всего не хватает: { $count })
@@ -2121,8 +2143,8 @@ archive-problem-config-incomplete = { $name }: в копии нет
 archive-problem-more = и ещё { $count }
 backups-drill-passed-started = восстановлено рядом с настоящим, все файлы сравнены, { $services } на этих данных работает. Готово за { DURATION($took) } (RTO { DURATION($rto) }), данным { DURATION($age) } (RPO { DURATION($rpo) })
 backups-drill-passed-compared = восстановлено рядом с настоящим и сравнено, файлов: { $files }, все совпали. Готово за { DURATION($took) } (RTO { DURATION($rto) }), данным { DURATION($age) } (RPO { DURATION($rpo) })
-backups-drill-over-rto = ⚠️ Дольше, чем можно: { DURATION($took) } при цели { DURATION($rto) }
-backups-drill-over-rpo = ⚠️ Данные старше, чем можно: { DURATION($age) } при цели { DURATION($rpo) }
+backups-drill-over-rto = Дольше, чем можно: { DURATION($took) } при цели { DURATION($rto) }
+backups-drill-over-rpo = Данные старше, чем можно: { DURATION($age) } при цели { DURATION($rpo) }
 backups-drill-interrupted = учение не дошло до конца, это считается провалом. Всё, что оно создало, убирается
 backups-drill-differs = { $name } вернулся не таким, каким был: отличий { $count }, первое — { $first }
 backups-drill-no-data = восстанавливать нечего: данных в копии нет
@@ -2253,7 +2275,7 @@ backups-no-space = В DATA_DIR мало места: свободно { BYTES($fr
 backups-label-bad = { $service }: метка { $label } непонятна и не учитывается. Ожидается: { $expected }
 backups-service-unknown = В vakhta.yaml назван сервис { $service }, у которого нет контейнера
 backups-database-unprotected = ⚠️ { $service } — база данных ({ $database }), она пишет во время чтения: копия может быть рваной. Задайте в vakhta.yaml или меткой: stop, pause или дамп в `before`
-backups-plan-live = { $name } читается, пока работает { $services }. Чтобы остановить на время: vakhta.backup.during=stop (или pause)
+backups-plan-live = { $name } читается на ходу (работают: { $services }). Чтобы остановить на время: vakhta.backup.during=stop (или pause)
 backups-plan-foreign = { $name } подключён и у { $users }, их никто не останавливает: читается на ходу
 backups-plan-tight = Может быть тесно: данных { BYTES($bytes) }, свободно { BYTES($free) }
 backups-skip-excluded = исключён в настройках
@@ -2269,7 +2291,7 @@ backups-create-hook = выполняю команду сервиса { $service 
 backups-create-pausing = ставлю на паузу { $name }
 backups-create-looking = ищу то, чего архив не сохраняет
 backups-create-configuration = беру конфигурацию
-backups-create-done = прочитано { BYTES($bytes) }, сохранено и проверено { BYTES($stored) } за { DURATION($took) } · { $consistency ->
+backups-create-done = прочитано { BYTES($bytes) }, сохранено и проверено { BYTES($stored) } · { $consistency ->
     [stopped] сервисы стояли { DURATION($standstill) }
     [paused] сервисы на паузе { DURATION($standstill) }
     [hook] между своими командами
@@ -2329,19 +2351,19 @@ schedule-job-gone = Этого набора больше нет. Что есть
 schedule-no-backup = У { $set } ещё нет бэкапа, который можно проверить. Сначала сделайте его: /backup
 schedule-reminder-unknown = Об этом пробном восстановлении я больше ничего не знаю.
 schedule-reminder-over = На это напоминание уже ответили.
-bot-schedule-title = Что идёт само
-bot-schedule-set = { $set }: что идёт само
+bot-schedule-title = Что делается само
+bot-schedule-set = { $set }: что делается само
 bot-schedule-empty = Пока ничего: нет ни compose-проекта с именованными томами, ни набора в vakhta.yaml. Как только появится, буду делать бэкап каждую ночь, проверять раз в неделю и пробно восстанавливать раз в месяц. Наборы показывает /backup
 bot-schedule-off = В vakhta.yaml всё выключено (`schedules`). Вручную бэкап делает /backup
 bot-schedule-gone = Этого набора сейчас нет.
 bot-schedule-job-backup = Бэкап
 bot-schedule-job-verify = Проверка
-bot-schedule-job-drill = Пробное восстановление
+bot-schedule-job-drill = Учения
 bot-schedule-short-backup = Бэкап
 bot-schedule-short-verify = Проверка
-bot-schedule-short-drill = Проба
+bot-schedule-short-drill = Учения
 bot-schedule-run = { $name } сейчас
-bot-schedule-next = дальше
+bot-schedule-next = следующий раз
 bot-schedule-never-due = не назначено
 bot-schedule-paused = на паузе, { $who }
 bot-schedule-last = было
@@ -2470,6 +2492,6 @@ backups-restore-stuck = { $name } стоит, нужен человек: ни д
 backups-restore-cancelled = отменено до того, как что-либо тронуто
 backups-restore-cancelled-before = отменено; данные не тронуты, сервисы работают. Простой — { DURATION($standstill) }
 backups-restore-cancelled-back = отменено; старые данные на месте, как были, сервисы работают. Простой — { DURATION($standstill) }
-backups-restore-dry-run-done = Восстановление { $name } добавит { $added }, изменит { $changed } и удалит { $deleted }. Сейчас ничего не менялось
+backups-restore-dry-run-done = ничего не менялось; вот что сделает восстановление
 backups-restore-dry-run-interrupted = Меня остановили во время пробного прогона { $name }; ничего не менялось. Запросите его ещё раз
 backups-restore-dry-run-cancelled = пробный прогон отменён

@@ -50,7 +50,7 @@ describe('a restore', () => {
     const looked = await rooms.told(rooms.dryRun(on.params(backup)));
     expect(looked.outcome).toMatchObject({ ok: true, reason: { params: { added: 0, changed: 1, deleted: 1 } } });
     expect(rooms.stage.dryRuns.get(looked.id)).toMatchObject({
-      ...{ backup, stops: [`${on.project}/app`], alsoProjects: [], missingImages: [], problems: [] },
+      ...{ backup, stops: ['app'], alsoProjects: [], missingImages: [], problems: [] },
       trees: [{ name: on.volume, missing: false, diff: { changed: 1, deleted: 1 } }],
     });
     expect(treeAt(root)).toEqual(oldTree);

@@ -27,10 +27,20 @@ export function problemNotes(problems: readonly ArchiveProblem[]): Reason[] {
 
 /** What the backup itself says that it does not have. */
 export function gapsOf(manifest: Manifest): Reason[] {
-  const names = manifest.missing.map(({ name }) => name);
-  if (names.length === 0) return [];
+  // "*": an archive of a script knows of no image at all.
+  const [unknown, named] = [
+    manifest.missing.filter(isEveryImage),
+    manifest.missing.filter((one) => !isEveryImage(one)),
+  ];
+  const names = named.map(({ name }) => name);
+  const images: Reason[] = unknown.length > 0 ? [{ key: 'backups-import-lacks-image', params: {} }] : [];
+  if (names.length === 0) return images;
   const params = { names: names.slice(0, 5).join(', '), more: Math.max(0, names.length - 5) };
-  return [{ key: 'backups-proof-gaps', params }];
+  return [{ key: 'backups-proof-gaps', params }, ...images];
+}
+
+function isEveryImage({ what, name }: Manifest['missing'][number]): boolean {
+  return what === 'image' && name === '*';
 }
 
 /** A backup whose stored bytes are not what they were. @param problems at least one */

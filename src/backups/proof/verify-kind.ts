@@ -60,9 +60,10 @@ export function createVerifyKind(parts: VerifyParts): OperationKind<ProofParams>
       const params = { name: first.name.slice(0, 200), count: problems.length };
       return failed('backups-verify-incomplete', params, problemNotes(problems));
     }
+    const gaps = manifest.missing.length;
     return {
       passed: true,
-      reason: { key: 'backups-verify-passed', params: { bytes, trees: manifest.trees.length } },
+      reason: { key: 'backups-verify-passed', params: { bytes, trees: manifest.trees.length, gaps } },
       notes: [...gapsOf(manifest), ...(await imageNotes(storage, manifest))],
       isDamaged: false,
     };

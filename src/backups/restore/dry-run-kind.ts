@@ -80,7 +80,13 @@ export function createDryRunKind(parts: BackupParts & { readonly dryRuns: DryRun
       at: beganAt,
       trees: looked,
       config: await configNow(config, source),
-      stops: [...new Set(stops.map(({ project, service }) => (project === null ? service : `${project}/${service}`)))],
+      stops: [
+        ...new Set(
+          stops.map(({ project, service }) =>
+            project === null || project === params.project ? service : `${project}/${service}`,
+          ),
+        ),
+      ],
       alsoProjects: users.alsoProjects,
       missingImages: missing,
       ...estimate({ manifest, putBytes: bytesOf(source.trees), nowBytes: readBytes, rate, stands: stops.length > 0 }),

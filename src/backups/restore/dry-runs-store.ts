@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Database } from '../../database/index.ts';
 import type { DryRun } from '../room.ts';
 
+const KEPT_MS = 86_400_000;
+
 const reason = z.object({ key: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) });
 const diff = z.object({
   added: z.number(),
@@ -29,21 +31,25 @@ const dryRunSchema = z.object({
   problems: z.array(reason),
 });
 
-/** The last dry run of each set. */
+/** Those of the last day: two people may look at the same set, each at a dry run of their own. */
 export interface DryRuns {
   save(set: string, dryRun: DryRun): void;
-  /** Null: there is none of that operation, or a newer one of its set has taken its place. */
+  /** Null: there is none of that operation, or it is too old to be acted upon. */
   get(operation: string): DryRun | null;
 }
 
 export function createDryRuns(database: Database): DryRuns {
   const write = database.prepare(
     `INSERT INTO restore_dry_runs (set_name, operation_id, at, result) VALUES (?, ?, ?, ?)
-     ON CONFLICT (set_name) DO UPDATE SET operation_id = excluded.operation_id, at = excluded.at, result = excluded.result`,
+     ON CONFLICT (operation_id) DO UPDATE SET at = excluded.at, result = excluded.result`,
   );
+  const forget = database.prepare('DELETE FROM restore_dry_runs WHERE at < ?');
   const read = database.prepare('SELECT result FROM restore_dry_runs WHERE operation_id = ?');
   return {
-    save: (set, dryRun) => void write.run(set, dryRun.operation, dryRun.at, JSON.stringify(dryRun)),
+    save(set, dryRun) {
+      forget.run(dryRun.at - KEPT_MS);
+      write.run(set, dryRun.operation, dryRun.at, JSON.stringify(dryRun));
+    },
     get(operation) {
       const row = z.object({ result: z.string() }).optional().parse(read.get(operation));
       return row === undefined ? null : dryRunSchema.parse(JSON.parse(row.result));

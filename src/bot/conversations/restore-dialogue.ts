@@ -29,6 +29,7 @@ export interface RestoreDialogue {
 }
 
 const SHOWN_STOPS = 5;
+const DIFFERENCES = ['added', 'changed', 'deleted'] as const;
 
 /** Data is overwritten only when the set's name was typed, letter for letter; then the question in red follows as for all else. */
 export function createRestoreDialogue(options: LookingOptions): RestoreDialogue {
@@ -37,9 +38,11 @@ export function createRestoreDialogue(options: LookingOptions): RestoreDialogue 
   function runNamed(operation: string): DryRun {
     const run = rooms.backups.dryRun(operation);
     if (run === null) throw new UserError('bot-restore-backup-run-gone');
-    if (backupNamed(options, run.backup).state === 'damaged') throw new UserError('bot-restore-backup-damaged');
+    const { set, state } = backupNamed(options, run.backup);
+    if (state === 'damaged') throw new UserError('bot-restore-backup-damaged');
     const at = rooms.operations.get(operation)?.finishedAt ?? run.at;
-    if (clock.now() - at > DRY_RUN_VALID_MS) throw new UserError('bot-restore-backup-run-old');
+    const restored = rooms.backups.proofs({ set, sinceAt: at }).some(({ kind }) => kind === 'restore');
+    if (restored || clock.now() - at > DRY_RUN_VALID_MS) throw new UserError('bot-restore-backup-run-old');
     if (run.problems.length > 0) throw new UserError('bot-restore-backup-run-problems');
     return run;
   }
@@ -68,7 +71,7 @@ export function createRestoreDialogue(options: LookingOptions): RestoreDialogue 
       incident: incidentOfTarget(rooms, target),
       title: { key: 'bot-restore-backup-ask', params: { set: target.set } },
       facts: factsOf(run, ctx),
-      warnings: warningsOf(run, ctx),
+      warnings: warningsOf(run, clock.now() - backupNamed(options, backup).dataAt, ctx),
       button: { key: 'bot-restore-backup-do', params: { set: target.set } },
     });
   }
@@ -121,14 +124,9 @@ function factsOf(run: DryRun, ctx: BotContext): Reason[] {
       ? []
       : [
           { key: 'bot-restore-backup-fact-trees', params: { names: run.trees.map(({ name }) => name).join(', ') } },
-          {
-            key: 'bot-restore-backup-tree',
-            params: {
-              added: sum(({ added }) => added),
-              changed: sum(({ changed }) => changed),
-              deleted: sum(({ deleted }) => deleted),
-            },
-          },
+          ...DIFFERENCES.map((how) => ({ how, count: sum((diff) => diff[how]) }))
+            .filter(({ count }) => count > 0)
+            .map(({ how, count }) => ({ key: `bot-restore-backup-${how}`, params: { count } })),
         ]),
     ...(run.choice.config.length === 0
       ? []
@@ -138,12 +136,13 @@ function factsOf(run: DryRun, ctx: BotContext): Reason[] {
   ];
 }
 
-function warningsOf(run: DryRun, ctx: BotContext): Reason[] {
+/** @param lossMs of now: the dry run is minutes old by then */
+function warningsOf(run: DryRun, lossMs: number, ctx: BotContext): Reason[] {
   const others = run.alsoProjects.filter((project) => project !== null);
   return [
     ...(run.trees.length === 0
       ? []
-      : [{ key: 'bot-restore-backup-loss', params: { time: formatDuration(run.lossMs, ctx.person.locale) } }]),
+      : [{ key: 'bot-restore-backup-loss', params: { time: formatDuration(lossMs, ctx.person.locale) } }]),
     ...(others.length === 0 ? [] : [{ key: 'bot-restore-backup-others', params: { projects: others.join(', ') } }]),
   ];
 }

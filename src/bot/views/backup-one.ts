@@ -114,7 +114,12 @@ function contents(known: BackupFacts, reader: Reader): Block[] {
     const names = paths.slice(0, 3).join(', ');
     return `⚠️ ${t(`bot-backup-lost-${kind}`, { count })}${names === '' ? '' : `: ${names}`}`;
   });
-  const missing = known.missing.map(({ what, name }) => `⚠️ ${t(`bot-backup-missing-${what}`, { name })}`);
+  const missing = known.missing.map(({ what, name }) =>
+    // An archive of a script knows of no image at all.
+    what === 'image' && name === '*'
+      ? `⚠️ ${t('backups-import-lacks-image')}`
+      : `⚠️ ${t(`bot-backup-missing-${what}`, { name })}`,
+  );
   const gaps = [...missing, ...lost];
   return [
     ...(gaps.length === 0 ? [] : [fold(t('bot-backup-gaps', { count: gaps.length }), gaps)]),

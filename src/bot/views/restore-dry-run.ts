@@ -62,24 +62,33 @@ function standing(run: DryRun, { t, locale }: Reader): string {
       });
 }
 
-/** "shop_data: +3 ~1 −2, 40 MiB written"; what is the same needs no figures. */
+/** "shop_data · +3 new, −2 deleted (40 MiB written)"; what is the same needs no figures. */
 function treeWords({ name, missing, diff }: DryRun['trees'][number], reader: Reader): Inline[] {
   const { t } = reader;
   if (missing) return [code(name), ` · ${t('bot-restore-backup-tree-missing', { bytes: diff.addedBytes })}`];
   if (diff.added + diff.changed + diff.deleted === 0) return [code(name), ` · ${t('bot-restore-backup-tree-same')}`];
-  const words = t('bot-restore-backup-tree', { added: diff.added, changed: diff.changed, deleted: diff.deleted });
+  const words = (['added', 'changed', 'deleted'] as const)
+    .filter((how) => diff[how] > 0)
+    .map((how) => t(`bot-restore-backup-${how}`, { count: diff[how] }))
+    .join(', ');
   const written = size(diff.addedBytes + diff.changedBytes, reader);
   return [code(name), ` · ${words} (${t('bot-restore-backup-written', { written })})`];
 }
 
 function configBlocks(run: DryRun, { t }: Reader): Block[] {
-  if (run.config.length === 0) return [];
-  const items = run.config.map(({ path, diff }): Inline[] => [
+  const chosen = run.config.filter(({ path }) => run.choice.config.includes(path));
+  const left = run.config.filter(({ path, diff }) => diff !== 'same' && !run.choice.config.includes(path));
+  const stays: Block[] =
+    left.length === 0
+      ? []
+      : [{ kind: 'paragraph', text: `⚙️ ${t('bot-restore-backup-config-left', { count: left.length })}` }];
+  if (chosen.length === 0) return stays;
+  const items = chosen.map(({ path, diff }): Inline[] => [
     '⚙️ ',
     code(path),
     ` · ${t(`bot-restore-backup-config-${diff}`)}`,
   ]);
-  return [{ kind: 'list', items }];
+  return [{ kind: 'list', items }, ...stays];
 }
 
 function samples(trees: DryRun['trees'], reader: Reader): Block {

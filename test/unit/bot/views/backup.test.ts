@@ -37,7 +37,7 @@ test('what lacks a proof in time stands first and in the first line; a project t
   const sets = [line('shop'), line('old', false), line('billing'), line('new')];
   const document = backups({ sets, page: 0 }, reader('en'), rooms({ backups: all }));
   const text = textOf(document);
-  expect(text.split('\n')[0]).toBe('⚠️ Backups: 2 of 3 without a verified one in time');
+  expect(text.split('\n')[0]).toBe('⚠️ Backups: 2 of 3 sets without a fresh verified one');
   const order = ['billing', 'new', 'shop', 'old'].map((name) => text.indexOf(name));
   expect(order).toEqual([...order].sort((one, other) => one - other));
   expect(text).toMatch(/✅ shop · 5 h ago · 1\.2 GiB\n +services stopped · ✓ verified 4 h ago · not drilled/);

@@ -166,7 +166,11 @@ test.each(locales)(
     const document = operation({ operation: 'op1' }, reader(locale), houseWith(found, { backups: [one], run }));
     const text = textOf(document, locale);
     expect(text).toContain(texts.t(locale, 'bot-restore-backup-loss', { time: locale === 'en' ? '5 h' : '5 ч' }));
-    expect(text).toContain(texts.t(locale, 'bot-restore-backup-tree', { added: 3, changed: 1, deleted: 2 }));
+    expect(text).toContain(texts.t(locale, 'bot-restore-backup-added', { count: 3 }));
+    expect(text).toContain(texts.t(locale, 'bot-restore-backup-deleted', { count: 2 }));
+    // What was not chosen stays: nobody shall think that it comes back.
+    expect(text).toContain(texts.t(locale, 'bot-restore-backup-config-left', { count: 1 }));
+    expect(text).not.toContain(texts.t(locale, 'bot-restore-backup-config-changed'));
     expect(text).toContain('shop/db, shop/web');
     expect(text).toContain(texts.t(locale, 'bot-restore-backup-others', { projects: 'billing' }));
     expect(text).toContain('postgres:17');
