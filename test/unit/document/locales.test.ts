@@ -22,6 +22,7 @@ const notTexts = new Set<string>([
   'triage-ask',
   'docker-token',
   'docker-compose',
+  'docker-modem',
 ]);
 
 describe('the languages', () => {
