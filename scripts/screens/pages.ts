@@ -87,3 +87,41 @@ export async function takeRecreate(scene: PrivateScene, at: At, project: string,
     PATIENCE_MS,
   );
 }
+
+/** From the first backup over a drill to the dry run of a restore. */
+export async function takeBackups(scene: PrivateScene, at: At, project: string, take: Take): Promise<void> {
+  const isOver: IsIt = (text) => /^[✅❌]/u.test(text);
+  const set = await show(scene, at, `/backup ${project}`, (_text, message) => buttonsOf(message).length > 0);
+  const question = await tap(scene, at, set, 'Back up now', isAsked);
+  const made = await tap(scene, at, question, 'Back up now', isOver);
+  await take('backup-made', at);
+  const depth = await tap(scene, at, made, 'Drill', (_text, message) => buttonsOf(message).some(isWithServices));
+  await tap(
+    scene,
+    at,
+    depth,
+    'Data and services',
+    (text, message) => message.message_id > depth.message_id && isOver(text, message),
+  );
+  await take('drill', at);
+  await show(scene, at, '/backup', (text) => text.includes(project));
+  await take('backup', at);
+  const sets = await show(scene, at, '/restore', (_text, message) => buttonsOf(message).length > 0);
+  const backups = await tap(scene, at, sets, project, (_text, message) => buttonsOf(message).some(isBest));
+  const choice = await tap(scene, at, backups, '⭐', (_text, message) => buttonsOf(message).some(isDryRun));
+  await tap(
+    scene,
+    at,
+    choice,
+    'Dry run',
+    (text, message) => isOver(text, message) && buttonsOf(message).some(isDryRun),
+  );
+  await take('restore-dry-run', at);
+  await show(scene, at, '/schedule', (text) => text.includes(project));
+  await take('schedule', at);
+}
+
+type Shown = ReturnType<typeof buttonsOf>[number];
+const isWithServices = ({ label }: Shown) => label === 'Data and services';
+const isBest = ({ label }: Shown) => label.startsWith('⭐');
+const isDryRun = ({ label }: Shown) => label.includes('Dry run');
