@@ -149,7 +149,7 @@ describe('a bad configuration stops the start with one paragraph, which the chec
   test('a command that there is not', async () => {
     const { code, stderr } = await (await lonely({})).run('strat');
     expect(code).toBe(1);
-    expect(stderr).toContain('There is no command "strat". Expected: one of start, check, report, health.');
+    expect(stderr).toContain('There is no command "strat". Expected: one of start, check, report, backup, health.');
   });
 });
 
