@@ -204,7 +204,10 @@ health-recorder-gaps = { $count ->
  } in 24 h, { $minutes } min together
 health-backup-none = no verified backup is known
 health-backup-old = { $hours } h old, no older than { $rpo } h was agreed (RPO)
-health-backup-age = { $hours } h old (RPO { $rpo } h)
+health-backup-age = { $hours ->
+    [0] less than 1 h old
+   *[other] { $hours } h old
+} (RPO { $rpo } h)
 bot-health-old = This picture is too old to go on with. /health shows what is now.
 bot-health-again = 🔄 Run again
 bot-health-all = 📋 All ({ $count })

@@ -214,7 +214,10 @@ health-recorder-gaps = { $count ->
  } за 24 ч, всего { $minutes } мин
 health-backup-none = ни одной проверенной копии не известно
 health-backup-old = { $hours } ч назад, а RPO — { $rpo } ч
-health-backup-age = { $hours } ч назад (RPO { $rpo } ч)
+health-backup-age = { $hours ->
+    [0] меньше часа назад
+   *[other] { $hours } ч назад
+} (RPO { $rpo } ч)
 bot-health-old = Эта картина устарела. Что сейчас — покажет /health.
 bot-health-again = 🔄 Ещё раз
 bot-health-all = 📋 Все ({ $count })
