@@ -96,9 +96,11 @@ function timeToRestore(detected: readonly MetricIncident[], target: number): Met
   return durations('rto', all, target, (row) => row.max);
 }
 
-/** What a restore or drill gave back is measured only where it worked. */
+/** What a restore or scheduled drill gave back, where it worked. A drill by hand takes any backup, however old: that proves no point. */
 function recoveryPoint(attempts: readonly Recovery[], target: number): MetricRow {
-  const all = attempts.filter(({ passed, missed }) => passed && !missed).map((attempt) => attempt.recoveryPointMs);
+  const all = attempts
+    .filter(({ kind, passed, missed }) => kind !== 'drill' && passed && !missed)
+    .map((attempt) => attempt.recoveryPointMs);
   return durations('rpo', all, target, (row) => row.max);
 }
 

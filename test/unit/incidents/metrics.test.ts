@@ -171,7 +171,8 @@ describe('RPO: the recovery point that restores and drills really reached', () =
   test('the worst is judged; what failed or measured nothing is not a figure', () => {
     const some = [
       recovery({ recoveryPointMs: 2 * HOUR }),
-      recovery({ kind: 'drill', recoveryPointMs: 25 * HOUR }),
+      recovery({ kind: 'scheduled-drill', recoveryPointMs: 25 * HOUR }),
+      recovery({ kind: 'drill', recoveryPointMs: 663 * DAY }),
       recovery({ kind: 'scheduled-drill', recoveryPointMs: null }),
       recovery({ passed: false, recoveryPointMs: HOUR }),
       recovery({ recoveryPointMs: HOUR, at: period.toAt }),
