@@ -7,7 +7,7 @@
 
 import { writeSync } from 'node:fs';
 import { z } from 'zod';
-import { createBackupStage, type KillPoint } from './support/backup-stage.ts';
+import { createBackupStage, killPoint } from './support/backup-stage.ts';
 
 const orders = z.object({
   host: z.object({ kind: z.literal('unix'), socketPath: z.string() }),
@@ -35,10 +35,3 @@ const stage = createBackupStage({
 stage.operations.start();
 if (submit !== undefined) stage.submit(submit.kind, submit.params, 'asked-once');
 tell({ kind: 'ready' });
-
-function killPoint(text: string | undefined): KillPoint | null {
-  const [where, step] = text?.split(' ') ?? [];
-  if (step === undefined) return null;
-  if (where !== 'before' && where !== 'in' && where !== 'after') throw new Error(`not a kill point: ${text}`);
-  return { where, step };
-}

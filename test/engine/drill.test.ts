@@ -344,14 +344,16 @@ describe('a backup with one bit turned over', () => {
 });
 
 describe('SIGKILL in the middle of a drill', () => {
-  it.each(['scratch:0', 'healthy:0'])(
+  it.each(['scratch:0', 'network', 'copy:db', 'healthy:0'])(
     'in %s: nothing is left at the next start, and the proof is interrupted',
     async (step) => {
-      const first = runProcess(params());
-      const { id } = await first.until((change) => change.step === step || change.kind === 'finished');
-      await vi.waitFor(async () => expect(await made()).not.toEqual([]), { timeout: 30_000, interval: 20 });
-      await first.kill();
+      const first = runProcess(params(), `in ${step}`);
+      await first.ended;
+      const { id } = await first.until(({ kind }) => kind === 'requested');
+      expect(await made()).not.toEqual([]);
       expect(first.changes.map(({ kind }) => kind)).not.toContain('finished');
+      // Killed once more while it takes away what the first one left.
+      if (step === 'healthy:0') await runProcess(undefined, 'in clean-up').ended;
       const second = runProcess();
       const recovered = await second.until(({ kind }) => kind === 'recovered');
       await second.kill();
@@ -374,12 +376,13 @@ describe('SIGKILL in the middle of a drill', () => {
     readonly outcome?: unknown;
   }
 
-  function runProcess(asked?: Json) {
+  function runProcess(asked?: Json, killAt?: string) {
     if (shared.host.kind !== 'unix') throw new Error('the private Engine listens on a socket');
     const script = join(import.meta.dirname, 'drill-process.ts');
     const args = [script, dataDir, shared.host.socketPath, inject('engineRun')];
     const child: ChildProcess = spawn(process.execPath, asked === undefined ? args : [...args, JSON.stringify(asked)], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...(killAt === undefined ? {} : { VAKHTA_KILL_AT: killAt }) },
     });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const changes: Line[] = [];
@@ -392,6 +395,7 @@ describe('SIGKILL in the middle of a drill', () => {
     closers.push(kill);
     return {
       changes,
+      ended,
       kill,
       until: (is: (line: Line) => boolean): Promise<Line> =>
         vi.waitFor(

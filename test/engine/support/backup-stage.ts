@@ -96,8 +96,19 @@ export function createBackupStage(options: BackupStageOptions): BackupStage {
   };
 }
 
+/** `in hold` as a kill point; null for nothing. */
+export function killPoint(text: string | undefined): KillPoint | null {
+  const [where, step] = text?.split(' ') ?? [];
+  if (step === undefined) return null;
+  if (where !== 'before' && where !== 'in' && where !== 'after') throw new Error(`not a kill point: ${text}`);
+  return { where, step };
+}
+
 /** The kind, with its process killed at one place of its journal. Also in a recovery. */
-function killing<P>(kind: OperationKind<P>, { at, now }: NonNullable<BackupStageOptions['kill']>): OperationKind<P> {
+export function killing<P>(
+  kind: OperationKind<P>,
+  { at, now }: NonNullable<BackupStageOptions['kill']>,
+): OperationKind<P> {
   type Context = Parameters<OperationKind<P>['run']>[0];
   const around = (step: Context['step']): Context['step'] => {
     return async (name, intent, work) => {
